@@ -1,0 +1,1 @@
+"""A few small modules without models, each named for what it does."""

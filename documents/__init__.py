@@ -1,0 +1,1 @@
+"""Masterplan, RPJMD and their programme trees."""

@@ -1,0 +1,1 @@
+"""Panels, marks, notes and results."""

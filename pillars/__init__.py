@@ -1,0 +1,1 @@
+"""The instrument: dimensions, pillars, indicators, weights, level texts."""

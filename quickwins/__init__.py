@@ -1,0 +1,1 @@
+"""Quick Win programmes across years."""

@@ -1,0 +1,19 @@
+"""Addresses: each room answers under its own Indonesian word."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("akun/", include("accounts.urls")),
+    path("daerah/", include("regencies.urls")),
+    path("instrumen/", include("pillars.urls")),
+    path("dokumen/", include("documents.urls")),
+    path("quick-win/", include("quickwins.urls")),
+    path("isian/", include("submissions.urls")),
+    path("penilaian/", include("evaluations.urls")),
+    path("jurnal/", include("journal.urls")),
+    path("pekerjaan/", include("jobs.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("", include("reports.urls")),
+]

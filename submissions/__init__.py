@@ -1,0 +1,1 @@
+"""Cycles and a regency's submission: answers, evidence, hand-in."""
