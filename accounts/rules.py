@@ -1,0 +1,35 @@
+"""What a person's national roles allow. A rule that grants gives the `Actor`; one that refuses gives None."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import Actor, NationalRole, Role, User
+
+
+def national_roles(user: User | AnonymousUser) -> frozenset[str]:
+    """Running national roles of this person; read once per user object (one query)."""
+    if not isinstance(user, User):
+        return frozenset()
+    known: frozenset[str] | None = getattr(user, "_national_roles", None)
+    if known is None:
+        rows = NationalRole.objects.filter(user=user, ended_at__isnull=True)
+        known = frozenset(rows.values_list("role", flat=True))
+        user._national_roles = known  # type: ignore[attr-defined]
+    return known
+
+
+def _acting(user: User | AnonymousUser, role: Role) -> Actor | None:
+    return Actor(user, role) if isinstance(user, User) and role in national_roles(user) else None
+
+
+def secretariat(user: User | AnonymousUser) -> Actor | None:
+    return _acting(user, Role.SECRETARIAT)
+
+
+def administrator(user: User | AnonymousUser) -> Actor | None:
+    return _acting(user, Role.ADMINISTRATOR)
+
+
+def assessor(user: User | AnonymousUser) -> Actor | None:
+    return _acting(user, Role.ASSESSOR)

@@ -1,0 +1,1 @@
+"""Everything that changes panels, marks, notes and results; a module per noun."""

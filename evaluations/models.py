@@ -1,0 +1,186 @@
+"""Panels, marks, notes and results."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pillars.models import Dimension, Indicator
+from submissions.models import Cycle, Submission
+
+
+class Seat(models.Model):
+    """An assessor's place on the panel of one submission. The seats of a submission are its panel."""
+
+    class State(models.TextChoices):
+        SCORING = "scoring", _("Menilai")
+        HANDED_IN = "handed_in", _("Diserahkan")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="seats")
+    assessor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seats")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=12, choices=State, default=State.SCORING)
+    handed_in_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("submission", "number")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["submission", "assessor"], name="one_seat_per_assessor"),
+            models.UniqueConstraint(fields=["submission", "number"], name="one_assessor_per_seat"),
+            models.CheckConstraint(
+                condition=models.Q(state="handed_in", handed_in_at__isnull=False)
+                | models.Q(state="scoring", handed_in_at__isnull=True),
+                name="seat_handed_in_iff_timestamp",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission} · {self.assessor}"
+
+
+class Mark(models.Model):
+    """One assessor's whole mark 0 to 4 for one indicator, or not applicable (`value` None). No row: not yet scored."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="marks")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="marks")
+    value = models.PositiveSmallIntegerField(null=True)
+    not_applicable = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["seat", "indicator"], name="one_mark_per_seat_and_indicator"),
+            models.CheckConstraint(
+                condition=models.Q(not_applicable=True, value__isnull=True)
+                | models.Q(not_applicable=False, value__isnull=False, value__lte=4),
+                name="mark_0_to_4_or_not_applicable",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id}: {'TB' if self.not_applicable else self.value}"
+
+
+class Note(models.Model):
+    """A strength, weakness or recommendation in an assessor's own words; printed in the region's report."""
+
+    class Kind(models.TextChoices):
+        STRENGTH = "strength", _("Kekuatan")
+        WEAKNESS = "weakness", _("Kelemahan")
+        RECOMMENDATION = "recommendation", _("Rekomendasi")
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="notes")
+    kind = models.CharField(max_length=16, choices=Kind)
+    order = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("seat", "kind", "order")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["seat", "kind", "order"], name="note_place_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class ResultRun(models.Model):
+    """A complete set of results of a cycle, computed or imported at one time. Never overwritten: a new one supersedes."""
+
+    class Kind(models.TextChoices):
+        IMPORTED = "imported", _("Diimpor dari hasil resmi")
+        ANNOUNCED = "announced", _("Dihitung saat pengumuman")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="runs")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind)
+    is_current = models.BooleanField(default=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    input_hash = models.CharField(max_length=64, help_text="SHA-256 of all that the numbers were made from.")
+    source = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("cycle", "-number")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["cycle", "number"], name="run_number_once"),
+            models.UniqueConstraint(
+                fields=["cycle"], condition=models.Q(is_current=True), name="one_current_run"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle} #{self.number}"
+
+
+class Result(models.Model):
+    """A region's numbers in a run. `rank` is among the `rank_of` regions of the same cohort in the same run; equal finals
+    share a place. `recomputed_*` differ from the published values only in imported rows (`differs`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    run = models.ForeignKey(ResultRun, on_delete=models.PROTECT, related_name="results")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="results")
+    final = models.DecimalField(max_digits=4, decimal_places=2, null=True)
+    unrounded = models.DecimalField(max_digits=10, decimal_places=6, null=True)
+    improvement = models.DecimalField(max_digits=4, decimal_places=2, null=True)
+    previous = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField(null=True)
+    rank_of = models.PositiveSmallIntegerField(default=0)
+    recomputed_final = models.DecimalField(max_digits=4, decimal_places=2, null=True)
+    recomputed_improvement = models.DecimalField(max_digits=4, decimal_places=2, null=True)
+    differs = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "submission"], name="one_result_per_run_and_region"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission}: {self.final}"
+
+
+class DimensionValue(models.Model):
+    """A dimension of a result: mean of its questions (two decimals), its weight, and its part of the final as the
+    instrument's rounding rule uses it."""
+
+    result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="dimensions")
+    dimension = models.CharField(max_length=20, choices=Dimension)
+    percent = models.DecimalField(max_digits=5, decimal_places=2)
+    value = models.DecimalField(max_digits=4, decimal_places=2, null=True)
+    weighted = models.DecimalField(max_digits=10, decimal_places=6, null=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["result", "dimension"], name="one_value_per_dimension"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dimension}: {self.value}"
+
+
+class QuestionValue(models.Model):
+    """A question of a result: the exact mean is `total` / `count` of the marks given (0 / 0: not applicable to all)."""
+
+    result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="questions")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
+    total = models.PositiveSmallIntegerField()
+    count = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["result", "indicator"], name="one_value_per_question"),
+            models.CheckConstraint(
+                condition=models.Q(total__lte=4 * models.F("count")), name="question_total_fits_count"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id}: {self.total}/{self.count}"

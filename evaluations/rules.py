@@ -1,0 +1,102 @@
+"""Who may see and do what around panels, marks and results. One place decides whose marks are visible to whom."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from accounts.models import Actor, Role, User
+from accounts.rules import national_roles, secretariat
+from evaluations.models import Mark, Note, Result, Seat
+from regencies.rules import acting_in, own_codes
+from submissions.models import Cycle
+
+Person = User | AnonymousUser
+HELD = (Cycle.State.ASSESSMENT, Cycle.State.PLENARY, Cycle.State.ANNOUNCED)
+
+
+def own_seats(user: Person) -> QuerySet[Seat]:
+    """Seats of this assessor, from the assessment on (before it there is nothing to score and nothing to read)."""
+    if Role.ASSESSOR not in national_roles(user):
+        return Seat.objects.none()
+    return Seat.objects.filter(assessor=user.pk, submission__cycle__state__in=HELD)
+
+
+def scores(user: Person, seat: Seat) -> Actor | None:
+    """Mark and write notes: the assessor on the seat."""
+    if isinstance(user, User) and seat.assessor_id == user.pk and Role.ASSESSOR in national_roles(user):
+        return Actor(user, Role.ASSESSOR)
+    return None
+
+
+def seats_panels(user: Person) -> Actor | None:
+    return secretariat(user)
+
+
+def announces(user: Person) -> Actor | None:
+    return secretariat(user)
+
+
+def _whose(user: Person) -> Q:
+    """Seats whose marks and notes this person may read.
+
+    An assessor: the own seat; the rest of the panel once the own is handed in. The secretariat: what is handed in.
+    Everybody else: nothing here (they read the announced result, without names).
+    """
+    allowed = Q(pk__in=[])
+    roles = national_roles(user)
+    if Role.SECRETARIAT in roles:
+        allowed |= Q(seat__state=Seat.State.HANDED_IN)
+    if Role.ASSESSOR in roles:
+        finished = Seat.objects.filter(assessor=user.pk, state=Seat.State.HANDED_IN)
+        allowed |= Q(seat__assessor=user.pk)
+        allowed |= Q(seat__state=Seat.State.HANDED_IN, seat__submission__in=finished.values("submission"))
+    return allowed
+
+
+def visible_marks(user: Person) -> QuerySet[Mark]:
+    """Marks this person may read with the name of who gave them."""
+    return Mark.objects.filter(_whose(user))
+
+
+def visible_notes(user: Person) -> QuerySet[Note]:
+    """Notes this person may read before the announcement."""
+    return Note.objects.filter(_whose(user))
+
+
+def visible_results(user: Person) -> QuerySet[Result]:
+    """Results whose making and report this person may open: own regencies', own seats', all for the secretariat."""
+    rows = Result.objects.filter(run__cycle__state=Cycle.State.ANNOUNCED)
+    roles = national_roles(user)
+    if Role.SECRETARIAT in roles:
+        return rows
+    allowed = Q(submission__regency__in=own_codes(user))
+    if Role.ASSESSOR in roles:
+        allowed |= Q(submission__seats__assessor=user.pk)
+    return rows.filter(allowed).distinct()
+
+
+def sees_names(user: Person, result: Result) -> bool:
+    """Whether single marks show who gave them: the secretariat and the panel itself."""
+    if secretariat(user):
+        return True
+    return (
+        isinstance(user, User)
+        and Seat.objects.filter(submission=result.submission_id, assessor=user.pk).exists()
+    )
+
+
+def reads_result(user: Person, result: Result) -> Actor | None:
+    """In which role this person reads a result it may see (for the journal)."""
+    own = acting_in(
+        user, result.submission.regency_id, Role.COUNCIL, Role.HEAD, Role.OPERATOR, Role.CONTRIBUTOR
+    )
+    if own:
+        return own
+    if (actor := secretariat(user)) is not None:
+        return actor
+    return (
+        Actor(user, Role.ASSESSOR)
+        if isinstance(user, User) and Role.ASSESSOR in national_roles(user)
+        else None
+    )

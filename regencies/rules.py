@@ -1,0 +1,47 @@
+"""Who works for which regency in what role. A rule that grants gives the `Actor`; one that refuses gives None."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from accounts.models import Actor, Role, User
+from accounts.rules import national_roles
+from regencies.models import Membership, Regency
+
+
+def memberships(user: User | AnonymousUser) -> tuple[Membership, ...]:
+    """Running memberships with regency, province and agency; read once per user object (one query)."""
+    if not isinstance(user, User):
+        return ()
+    known: tuple[Membership, ...] | None = getattr(user, "_memberships", None)
+    if known is None:
+        rows = Membership.objects.filter(user=user, ended_at__isnull=True)
+        known = tuple(rows.select_related("regency__province", "agency").order_by("since", "id"))
+        user._memberships = known  # type: ignore[attr-defined]
+    return known
+
+
+def acting_in(user: User | AnonymousUser, regency_code: str, *roles: Role) -> Actor | None:
+    """The person acting in the first of `roles` held in that regency."""
+    if not isinstance(user, User):
+        return None
+    held = {m.role for m in memberships(user) if m.regency_id == regency_code}
+    return next((Actor(user, role) for role in roles if role in held), None)
+
+
+def own_codes(user: User | AnonymousUser, *roles: Role) -> set[str]:
+    """Codes of the regencies where the person holds one of `roles` (any role when none is named)."""
+    return {m.regency_id for m in memberships(user) if not roles or m.role in roles}
+
+
+def own_agencies(user: User | AnonymousUser) -> set[object]:
+    """Ids of the agencies the person contributes for."""
+    return {m.agency_id for m in memberships(user) if m.agency_id}
+
+
+def visible_regencies(user: User | AnonymousUser) -> QuerySet[Regency]:
+    """Regencies whose own page this person may open: the own ones; the secretariat sees all."""
+    if Role.SECRETARIAT in national_roles(user):
+        return Regency.objects.all()
+    return Regency.objects.filter(pk__in=own_codes(user))

@@ -1,0 +1,1 @@
+"""Everything that changes cycles, submissions, answers and evidence; a module per noun."""

@@ -1,0 +1,206 @@
+"""Answers and the evidence attached to them."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Actor
+from common.filegate import Refused as FileRefused
+from common.filegate import Verdict, judge
+from common.steps import Refused
+from journal import actions as journal
+from journal.models import Audience
+from pillars.models import Indicator
+from submissions.actions.submissions import require_open
+from submissions.models import Answer, Attachment, Evidence, Submission
+
+MOST_ATTACHMENTS = 20
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a person wants an answer to be: all of its content, checked by the form."""
+
+    yes: bool | None = None
+    number: Decimal | None = None
+    text: str = ""
+    narrative: str = ""
+    own_level: int | None = None
+    not_applicable: bool = False
+    not_applicable_reason: str = ""
+
+    def as_fields(self) -> dict[str, Any]:
+        return dict(self.__dict__)
+
+    @property
+    def is_blank(self) -> bool:
+        return self == Draft()
+
+
+class Conflict(Refused):
+    """Somebody saved this answer in between; `current` is what stands now."""
+
+    def __init__(self, current: Answer) -> None:
+        super().__init__(_("Jawaban ini sudah diubah orang lain sejak halaman Anda dibuka."))
+        self.current = current
+
+
+@transaction.atomic
+def save(
+    submission: Submission, indicator: Indicator, draft: Draft, *, version: int, by: Actor, at: datetime
+) -> Answer | None:
+    """Save one answer; nothing is written when nothing changed.
+
+    `version` is the version the person saw (0: no answer yet). Raises `Conflict` when another version stands now and
+    differs from the draft, `Refused` when answers are closed. Returns None when there is still nothing to keep.
+    """
+    require_open(submission, at=at)
+    _require_own(submission, indicator)
+    answer = Answer.objects.select_for_update().filter(submission=submission, indicator=indicator).first()
+    if answer is None:
+        if version != 0:
+            raise Refused(_("Jawaban ini tidak ditemukan lagi. Muat ulang halaman."))
+        return None if draft.is_blank else _create(submission, indicator, draft, by=by, at=at)
+    before, after = journal.changes(answer, draft.as_fields())
+    if not after:
+        return answer
+    if answer.version != version:
+        raise Conflict(answer)
+    for name, value in after.items():
+        setattr(answer, name, value)
+    answer.version += 1
+    answer.changed_at, answer.changed_by = at, by.user
+    answer.save(update_fields=[*after, "version", "changed_at", "changed_by"])
+    _tell("answer.change", answer, submission, indicator, by=by, at=at, before=before, after=after)
+    return answer
+
+
+def attach(
+    submission: Submission,
+    indicator: Indicator,
+    upload: UploadedFile,
+    *,
+    max_bytes: int,
+    by: Actor,
+    at: datetime,
+) -> Attachment:
+    """Judge a file by its content, store it under a random name, attach it. Raises `Refused` with the reason.
+
+    The same bytes are stored once per regency; attaching them twice to one answer changes nothing. The judging runs
+    before the transaction, so that a slow file holds no lock.
+    """
+    require_open(submission, at=at)
+    _require_own(submission, indicator)
+    name = (upload.name or "berkas")[-200:]
+    try:
+        verdict = judge(upload, name=name, max_bytes=max_bytes)
+    except FileRefused as reason:
+        raise Refused(str(reason)) from reason
+    with transaction.atomic():
+        require_open(submission, at=at)
+        answer = _answer_for(submission, indicator, by=by, at=at)
+        known = Attachment.objects.filter(answer=answer)
+        if (same := known.filter(evidence__sha256=verdict.sha256).first()) is not None:
+            return same
+        if known.count() >= MOST_ATTACHMENTS:
+            raise Refused(
+                _("Satu pertanyaan memuat paling banyak %(count)d berkas.") % {"count": MOST_ATTACHMENTS}
+            )
+        evidence = _stored(submission, upload, name, verdict, by=by, at=at)
+        attachment = Attachment.objects.create(answer=answer, evidence=evidence, added_at=at)
+        after = {"file": evidence.name, "sha256": evidence.sha256, "size": evidence.size}
+        _tell("evidence.add", answer, submission, indicator, by=by, at=at, after=after)
+        return attachment
+
+
+@transaction.atomic
+def detach(attachment: Attachment, *, by: Actor, at: datetime) -> None:
+    """Take a file off an answer. The file itself stays in the regency's store."""
+    answer = attachment.answer
+    require_open(answer.submission, at=at)
+    before = {"file": attachment.evidence.name, "sha256": attachment.evidence.sha256}
+    _tell("evidence.remove", answer, answer.submission, answer.indicator, by=by, at=at, before=before)
+    attachment.delete()
+
+
+def _create(submission: Submission, indicator: Indicator, draft: Draft, *, by: Actor, at: datetime) -> Answer:
+    answer = Answer.objects.create(
+        submission=submission, indicator=indicator, changed_at=at, changed_by=by.user, **draft.as_fields()
+    )
+    filled = {name: value for name, value in draft.as_fields().items() if value not in (None, "", False)}
+    if draft.yes is False:
+        filled["yes"] = False
+    _tell("answer.change", answer, submission, indicator, by=by, at=at, after=filled)
+    return answer
+
+
+def _answer_for(submission: Submission, indicator: Indicator, *, by: Actor, at: datetime) -> Answer:
+    answer, _made = Answer.objects.get_or_create(
+        submission=submission, indicator=indicator, defaults={"changed_at": at, "changed_by": by.user}
+    )
+    return answer
+
+
+def _stored(
+    submission: Submission, upload: UploadedFile, name: str, verdict: Verdict, *, by: Actor, at: datetime
+) -> Evidence:
+    """The regency's row for these bytes: the one it has, or a new one with the file stored under a random name."""
+    known = Evidence.objects.filter(regency_id=submission.regency_id, sha256=verdict.sha256)
+    if (evidence := known.first()) is not None:
+        return evidence
+    evidence = Evidence(
+        regency_id=submission.regency_id,
+        name=name,
+        kind=verdict.kind,
+        mime=verdict.mime,
+        size=verdict.size,
+        pages=verdict.pages,
+        sha256=verdict.sha256,
+        added_at=at,
+        added_by=by.user,
+    )
+    upload.seek(0)
+    evidence.file.save(f"{uuid.uuid4().hex}.{verdict.kind}", upload, save=False)
+    try:
+        with transaction.atomic():
+            evidence.save(force_insert=True)
+    except IntegrityError:
+        evidence.file.storage.delete(evidence.file.name)
+        return known.get()
+    return evidence
+
+
+def _require_own(submission: Submission, indicator: Indicator) -> None:
+    if indicator.instrument_id != submission.instrument_id:
+        raise Refused(_("Pertanyaan itu bukan bagian dari instrumen isian ini."))
+
+
+def _tell(
+    verb: str,
+    answer: Answer,
+    submission: Submission,
+    indicator: Indicator,
+    *,
+    by: Actor,
+    at: datetime,
+    **words: Any,
+) -> None:
+    journal.write(
+        verb,
+        answer,
+        by=by,
+        at=at,
+        label=f"{indicator.order}. {indicator.label_id}",
+        regency_code=submission.regency_id,
+        cycle_id=submission.cycle_id,
+        audience=Audience.REGION,
+        **words,
+    )

@@ -1,0 +1,169 @@
+"""A submission: invitation, hand-over to agencies, handing in, sending back, absence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Actor
+from common.steps import Refused, take
+from journal import actions as journal
+from journal.models import Audience
+from pillars.models import Indicator
+from regencies.models import Agency, Regency
+from submissions.models import Answer, Cycle, CycleCohort, HandOver, Submission
+from submissions.queries import what_is_missing, why_closed, windows_of
+from submissions.workflow import SUBMISSION_STEPS
+
+STILL_INVITING = (Cycle.State.DRAFT, Cycle.State.SELF_ASSESSMENT)
+
+
+@transaction.atomic
+def invite(
+    cycle: Cycle, regencies: Iterable[Regency], *, cohort: str, by: Actor, at: datetime
+) -> list[Submission]:
+    """Invite regions into a cohort; those already invited to this cycle are left as they are. Returns the new ones."""
+    if cycle.state not in STILL_INVITING:
+        raise Refused(_("Daerah hanya dapat diundang sebelum masa pengisian berakhir."))
+    row = CycleCohort.objects.filter(cycle=cycle, cohort=cohort).first()
+    if row is None:
+        raise Refused(_("Kohort ini belum memiliki instrumen dalam siklus ini."))
+    known = set(Submission.objects.filter(cycle=cycle).values_list("regency_id", flat=True))
+    made = []
+    for regency in regencies:
+        if regency.pk not in known:
+            made.append(
+                Submission.objects.create(
+                    cycle=cycle,
+                    regency=regency,
+                    cohort=cohort,
+                    instrument_id=row.instrument_id,
+                    is_sample=cycle.is_sample,
+                )
+            )
+            _tell("submission.invite", made[-1], by=by, at=at, after={"cohort": cohort})
+    return made
+
+
+@transaction.atomic
+def withdraw(submission: Submission, *, by: Actor, at: datetime) -> None:
+    """Take an invitation back while the cycle is a draft."""
+    if submission.cycle.state != Cycle.State.DRAFT:
+        raise Refused(
+            _(
+                "Undangan hanya dapat dibatalkan selagi siklus disiapkan. Catat “tidak ikut serta” sebagai gantinya."
+            )
+        )
+    _tell("submission.withdraw", submission, by=by, at=at, before={"cohort": submission.cohort})
+    submission.delete()
+
+
+@transaction.atomic
+def hand_over(
+    submission: Submission, indicators: Iterable[Indicator], *, agency: Agency | None, by: Actor, at: datetime
+) -> int:
+    """Ask an agency to answer `indicators`, or take them back (`agency=None`). Returns how many changed."""
+    require_open(submission, at=at)
+    if agency is not None and agency.regency_id != submission.regency_id:
+        raise Refused(_("Perangkat daerah itu bukan milik daerah ini."))
+    held = {
+        row.indicator_id: row
+        for row in HandOver.objects.filter(submission=submission).select_related("agency")
+    }
+    changed = []
+    for indicator in indicators:
+        if indicator.instrument_id != submission.instrument_id:
+            raise Refused(_("Pertanyaan itu bukan bagian dari instrumen isian ini."))
+        row = held.get(indicator.pk)
+        if (row.agency_id if row else None) == (agency.pk if agency else None):
+            continue
+        if row is not None:
+            row.delete()
+        if agency is not None:
+            HandOver.objects.create(submission=submission, indicator=indicator, agency=agency, at=at)
+        changed.append(indicator.key)
+    if changed:
+        after = {"agency": agency.code if agency else None, "indicators": changed}
+        _tell("answer.hand_over", submission, by=by, at=at, after=after)
+    return len(changed)
+
+
+@transaction.atomic
+def hand_in(submission: Submission, *, by: Actor, at: datetime) -> Submission:
+    """Hand in officially. From then on it is read-only. Raises `Refused` with gaps, after the window, or when done."""
+    locked = _locked(submission)
+    target = take(SUBMISSION_STEPS, "hand_in", locked.state)
+    if reason := why_closed(locked.cycle, windows_of(locked.cycle), at):
+        raise Refused(reason)
+    gaps = [row for row in what_is_missing(locked) if not row.is_warning]
+    if gaps:
+        raise Refused(
+            ngettext(
+                "Masih ada %(count)d hal yang belum lengkap.",
+                "Masih ada %(count)d hal yang belum lengkap.",
+                len(gaps),
+            )
+            % {"count": len(gaps)}
+        )
+    return _step(locked, "hand_in", target, by=by, at=at, handed_in_at=at)
+
+
+@transaction.atomic
+def step_back(submission: Submission, name: str, *, by: Actor, at: datetime, reason: str) -> Submission:
+    """The secretariat's steps on a submission: `send_back`, `absent`, `readmit`. Each wants a reason."""
+    locked = _locked(submission)
+    target = take(SUBMISSION_STEPS, name, locked.state, reason)
+    if locked.cycle.state not in (Cycle.State.SELF_ASSESSMENT, Cycle.State.ASSESSMENT):
+        raise Refused(_("Langkah ini hanya dapat dilakukan selama masa pengisian atau penilaian."))
+    if name == "send_back" and locked.cycle.state != Cycle.State.SELF_ASSESSMENT:
+        raise Refused(_("Masa pengisian sudah berakhir; buka kembali pengisian siklus ini dahulu."))
+    return _step(locked, name, target, by=by, at=at, reason=reason, handed_in_at=None)
+
+
+def require_open(submission: Submission, *, at: datetime) -> None:
+    """Raises `Refused` unless answers of this submission may change at this moment."""
+    if submission.state != Submission.State.FILLING:
+        raise Refused(_("Isian ini sudah diserahkan dan hanya dapat dibaca."))
+    if reason := why_closed(submission.cycle, windows_of(submission.cycle), at):
+        raise Refused(reason)
+
+
+def _locked(submission: Submission) -> Submission:
+    rows = Submission.objects.select_for_update(of=("self",)).select_related("cycle", "regency")
+    return rows.get(pk=submission.pk)
+
+
+def _step(
+    locked: Submission,
+    name: str,
+    target: str,
+    *,
+    by: Actor,
+    at: datetime,
+    handed_in_at: datetime | None,
+    reason: str = "",
+) -> Submission:
+    before = {"state": locked.state}
+    locked.state, locked.handed_in_at = target, handed_in_at
+    locked.save(update_fields=["state", "handed_in_at"])
+    answered = Answer.objects.filter(submission=locked).count()
+    after = {"state": target, "answers": answered}
+    _tell(f"submission.{name}", locked, by=by, at=at, before=before, after=after, reason=reason)
+    return locked
+
+
+def _tell(verb: str, submission: Submission, *, by: Actor, at: datetime, **words: object) -> None:
+    journal.write(
+        verb,
+        submission,
+        by=by,
+        at=at,
+        regency_code=submission.regency_id,
+        cycle_id=submission.cycle_id,
+        audience=Audience.REGION,
+        **words,  # type: ignore[arg-type]
+    )

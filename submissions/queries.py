@@ -1,0 +1,135 @@
+"""Reads that span models: progress of a submission, what is missing, what was answered last year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from pillars.models import Indicator
+from pillars.queries import Section, indicators_of, sections_of
+from submissions.models import Answer, Cycle, Submission, Window
+
+
+def has_value(answer: Answer, indicator: Indicator) -> bool:
+    """Whether the field of the indicator's kind is filled. 0 and "no" are values."""
+    kind = Indicator.AnswerKind
+    if indicator.answer_kind == kind.YES_NO:
+        return answer.yes is not None
+    if indicator.answer_kind == kind.TEXT:
+        return bool(answer.text.strip())
+    return answer.number is not None
+
+
+def lacking(answer: Answer | None, indicator: Indicator) -> list[str]:
+    """What this question still needs before handing in, as sentences; empty: nothing."""
+    if answer is None:
+        return [_("Belum dijawab.")]
+    if answer.not_applicable:
+        return [] if answer.not_applicable_reason.strip() else [_("Alasan “tidak berlaku” belum ditulis.")]
+    found = []
+    if not has_value(answer, indicator):
+        found.append(_("Jawaban belum diisi."))
+    if answer.own_level is None:
+        found.append(_("Tingkat menurut daerah belum dipilih."))
+    return found
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One line of the checklist before handing in. A warning does not hold back; a gap does."""
+
+    indicator: Indicator
+    text: str
+    is_warning: bool = False
+
+    @property
+    def section_slug(self) -> str:
+        return self.indicator.section_slug
+
+
+@dataclass
+class Progress:
+    """How far a section is: questions complete of all, and how many are without evidence."""
+
+    section: Section
+    complete: int = 0
+    without_evidence: int = 0
+
+    @property
+    def total(self) -> int:
+        return len(self.section.indicators)
+
+    @property
+    def is_complete(self) -> bool:
+        return self.complete == self.total
+
+
+def answers_of(submission: Submission) -> dict[object, Answer]:
+    """Answers by indicator id, each with `evidence_count`. One query."""
+    rows = Answer.objects.filter(submission=submission).annotate(evidence_count=Count("attachments"))
+    return {answer.indicator_id: answer for answer in rows}
+
+
+def progress_of(indicators: Iterable[Indicator], answers: dict[object, Answer]) -> list[Progress]:
+    """Progress per section, from rows already read."""
+    found = []
+    for section in sections_of(indicators):
+        row = Progress(section)
+        for indicator in section.indicators:
+            answer = answers.get(indicator.pk)
+            row.complete += not lacking(answer, indicator)
+            row.without_evidence += _lacks_evidence(answer)
+        found.append(row)
+    return found
+
+
+def what_is_missing(submission: Submission) -> list[Missing]:
+    """The checklist before handing in: gaps hold it back, warnings do not. No gap means go. Two queries."""
+    answers = answers_of(submission)
+    found = []
+    for indicator in indicators_of(submission.instrument_id):
+        answer = answers.get(indicator.pk)
+        found += [Missing(indicator, text) for text in lacking(answer, indicator)]
+        if _lacks_evidence(answer):
+            found.append(Missing(indicator, _("Belum ada data dukung."), is_warning=True))
+    return found
+
+
+def answers_last_year(submission: Submission) -> dict[str, Answer]:
+    """Last year's answers of the same region by indicator key, through the cycle named as `previous`. One query."""
+    if submission.cycle.previous_id is None:
+        return {}
+    rows = Answer.objects.filter(
+        submission__cycle_id=submission.cycle.previous_id, submission__regency_id=submission.regency_id
+    )
+    return {answer.indicator.key: answer for answer in rows.select_related("indicator")}
+
+
+def windows_of(cycle: Cycle) -> dict[str, Window]:
+    """Windows of a cycle by kind. One query."""
+    return {window.kind: window for window in Window.objects.filter(cycle=cycle)}
+
+
+def why_closed(cycle: Cycle, windows: dict[str, Window], at: datetime) -> str:
+    """Why answers cannot be changed now; empty: they can."""
+    window = windows.get(Window.Kind.ANSWERS)
+    if cycle.state != Cycle.State.SELF_ASSESSMENT:
+        return _("Siklus ini tidak sedang dalam masa pengisian.")
+    if window is None or at < window.opens_at:
+        return _("Masa pengisian belum dibuka.")
+    if at >= window.closes_at:
+        return _("Masa pengisian sudah ditutup.")
+    return ""
+
+
+def _lacks_evidence(answer: Answer | None) -> bool:
+    if answer is None or answer.not_applicable:
+        return False
+    count = getattr(answer, "evidence_count", None)
+    if count is None:
+        raise ValueError("answers must come from answers_of()")
+    return bool(count == 0)
