@@ -6,6 +6,7 @@ from typing import Any
 
 from axes.attempts import get_cool_off_threshold
 from axes.handlers.database import AxesDatabaseHandler
+from axes.helpers import get_client_ip_address
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.db.models import Sum
@@ -24,6 +25,6 @@ class SignInThrottle(AxesDatabaseHandler):
 
     def _of_address(self, request: HttpRequest) -> int:
         recent = AccessAttempt.objects.filter(
-            ip_address=request.axes_ip_address, attempt_time__gte=get_cool_off_threshold(request)
+            ip_address=get_client_ip_address(request), attempt_time__gte=get_cool_off_threshold(request)
         )
         return recent.aggregate(total=Sum("failures_since_start"))["total"] or 0

@@ -11,6 +11,7 @@ from pathlib import Path
 import environ
 from celery.schedules import schedule
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from smartcity import environment
@@ -35,6 +36,8 @@ if PRODUCTION:
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
+if PRODUCTION and (DEBUG or DEMO):
+    raise ImproperlyConfigured("Production start refused: DEBUG and DEMO show what only a developer may see.")
 SECRET_KEY = env.str("SECRET_KEY", default="") or environment.secret_key(VAR / "secret_key")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
@@ -55,6 +58,7 @@ INSTALLED_APPS = [
     "jobs",
     "journal",
     "accounts",
+    "common",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -166,7 +170,7 @@ CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
         "visibility_timeout": 2 * 3600,
         "socket_timeout": 30,
         "socket_connect_timeout": 5,
@@ -180,11 +184,17 @@ else:
         "polling_interval": 0.2,
     }
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
-    (VAR / "queue" / "messages").mkdir(parents=True, exist_ok=True)
-    (VAR / "queue" / "control").mkdir(parents=True, exist_ok=True)
+if not PRODUCTION:
+    for _folder in (STATIC_ROOT, VAR / "queue" / "messages", VAR / "queue" / "control"):
+        _folder.mkdir(parents=True, exist_ok=True)
+_sweep_every = 30 if REDIS_URL else 15  # seconds
 CELERY_BEAT_SCHEDULE = {
     # Rings again for rows of `jobs` that wait too long or lost their worker.
-    "sweep-jobs": {"task": "jobs.sweep", "schedule": schedule(timedelta(seconds=30 if REDIS_URL else 15))},
+    "sweep-jobs": {
+        "task": "jobs.sweep",
+        "schedule": schedule(timedelta(seconds=_sweep_every)),
+        "options": {"expires": _sweep_every},  # a worker that was away finds one sweep, not a heap
+    },
 }
 
 # --- people and doors -------------------------------------------------------------------------------------------
@@ -299,6 +309,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True, "level": "INFO"},
         "axes": {"level": "WARNING"},
+        "celery": {"level": "WARNING"},  # the rows of `jobs` tell what was done
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "WARNING"},
     },

@@ -1,0 +1,1 @@
+"""Architecture and journeys: what no single room can test."""
