@@ -35,9 +35,7 @@ def take(steps: Mapping[str, Step], name: str, state: str, reason: str = "") -> 
     """
     step = steps[name]
     if state not in step.sources:
-        raise Refused(
-            _("Langkah “%(step)s” tidak dapat dilakukan pada keadaan sekarang.") % {"step": step.label}
-        )
+        raise Refused(_("Langkah “%(step)s” tidak dapat dilakukan pada keadaan sekarang.") % {"step": step.label})
     if step.reason_needed and not reason.strip():
         raise Refused(_("Tuliskan alasan untuk langkah “%(step)s”.") % {"step": step.label})
     return step.target

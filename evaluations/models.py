@@ -111,9 +111,7 @@ class ResultRun(models.Model):
         ordering = ("cycle", "-number")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["cycle", "number"], name="run_number_once"),
-            models.UniqueConstraint(
-                fields=["cycle"], condition=models.Q(is_current=True), name="one_current_run"
-            ),
+            models.UniqueConstraint(fields=["cycle"], condition=models.Q(is_current=True), name="one_current_run"),
         ]
 
     def __str__(self) -> str:

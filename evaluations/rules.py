@@ -80,23 +80,14 @@ def sees_names(user: Person, result: Result) -> bool:
     """Whether single marks show who gave them: the secretariat and the panel itself."""
     if secretariat(user):
         return True
-    return (
-        isinstance(user, User)
-        and Seat.objects.filter(submission=result.submission_id, assessor=user.pk).exists()
-    )
+    return isinstance(user, User) and Seat.objects.filter(submission=result.submission_id, assessor=user.pk).exists()
 
 
 def reads_result(user: Person, result: Result) -> Actor | None:
     """In which role this person reads a result it may see (for the journal)."""
-    own = acting_in(
-        user, result.submission.regency_id, Role.COUNCIL, Role.HEAD, Role.OPERATOR, Role.CONTRIBUTOR
-    )
+    own = acting_in(user, result.submission.regency_id, Role.COUNCIL, Role.HEAD, Role.OPERATOR, Role.CONTRIBUTOR)
     if own:
         return own
     if (actor := secretariat(user)) is not None:
         return actor
-    return (
-        Actor(user, Role.ASSESSOR)
-        if isinstance(user, User) and Role.ASSESSOR in national_roles(user)
-        else None
-    )
+    return Actor(user, Role.ASSESSOR) if isinstance(user, User) and Role.ASSESSOR in national_roles(user) else None

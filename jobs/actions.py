@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from celery import current_app
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -45,10 +46,8 @@ def enqueue(kind: str, *, key: str, args: dict[str, Any], by: Actor, at: datetim
 
 def ring(job: Job) -> None:
     """Call a worker. A broker that does not answer loses nothing: the sweeper rings again."""
-    from jobs import tasks
-
     try:
-        tasks.run.apply_async(args=[str(job.pk)], queue=settings.JOB_QUEUES.get(job.kind, "default"))
+        current_app.send_task("jobs.run", args=(str(job.pk),), queue=settings.JOB_QUEUES.get(job.kind, "default"))
     except Exception:
         log.exception("broker did not take job %s; the sweeper will ring again", job.pk)
 
@@ -92,9 +91,7 @@ def sweep(*, at: datetime) -> int:
     rung = 0
     for job in Job.objects.filter(waiting | lost):
         if job.state == Job.State.RUNNING and job.attempts >= MOST_ATTEMPTS:
-            _finish(
-                job, Job.State.FAILED, error=_("Pekerjaan terhenti berulang kali. Silakan coba lagi nanti.")
-            )
+            _finish(job, Job.State.FAILED, error=_("Pekerjaan terhenti berulang kali. Silakan coba lagi nanti."))
             continue
         Job.objects.filter(pk=job.pk, state=job.state).update(state=Job.State.QUEUED, rung_at=at)
         ring(job)

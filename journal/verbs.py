@@ -15,6 +15,7 @@ VERBS: dict[str, str | Promise] = {
     "agency.create": _("menambah perangkat daerah"),
     "instrument.import": _("mengimpor instrumen"),
     "instrument.clone": _("menyalin instrumen"),
+    "instrument.version": _("membuat versi baru instrumen"),
     "instrument.change": _("mengubah instrumen"),
     "instrument.weights": _("mengubah bobot instrumen"),
     "instrument.level_text": _("mengubah uraian tingkat"),

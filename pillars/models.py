@@ -9,10 +9,14 @@ import uuid
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.rules import secretariat
 
 
 def bilingual(row: Any, field: str) -> str:
@@ -100,6 +104,12 @@ class SubPillar(models.Model):
         return bilingual(self, "name")
 
 
+class InstrumentQuerySet(models.QuerySet["Instrument"]):
+    def visible_to(self, user: User | AnonymousUser) -> InstrumentQuerySet:
+        """Instruments as such are the secretariat's; everyone else meets them in the pages of a submission."""
+        return self if secretariat(user) else self.none()
+
+
 class Instrument(models.Model):
     """The ruler of one year, stage and cohort. Frozen once a cycle opens with it; a correction is a new version.
 
@@ -117,17 +127,13 @@ class Instrument(models.Model):
         _("jumlah asesor"), validators=[MinValueValidator(1), MaxValueValidator(9)]
     )
     rounding = models.CharField(_("aturan pembulatan"), max_length=30, choices=Rounding)
-    improvement_rule = models.CharField(
-        _("aturan Indeks Peningkatan"), max_length=60, choices=ImprovementRule
-    )
+    improvement_rule = models.CharField(_("aturan Indeks Peningkatan"), max_length=60, choices=ImprovementRule)
     frozen_at = models.DateTimeField(null=True, blank=True)
-    based_on = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors"
-    )
-    is_reference = models.BooleanField(
-        default=False, help_text="Loaded by load_reference from the published letters."
-    )
+    based_on = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors")
+    is_reference = models.BooleanField(default=False, help_text="Loaded by load_reference from the published letters.")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar = InstrumentQuerySet.as_manager()
 
     class Meta:
         ordering = ("-year", "stage", "cohort", "-version")
@@ -189,9 +195,7 @@ class Indicator(models.Model):
     key = models.CharField(max_length=80)
     dimension = models.CharField(max_length=20, choices=Dimension)
     pillar = models.ForeignKey(Pillar, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    sub_pillar = models.ForeignKey(
-        SubPillar, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    sub_pillar = models.ForeignKey(SubPillar, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     element_id = models.CharField(max_length=120, blank=True)
     element_en = models.CharField(max_length=120, blank=True)
     label_id = models.CharField(max_length=200)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
-from pillars.models import Dimension, Indicator, Pillar
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count
+
+from accounts.models import User
+from pillars.models import Dimension, Indicator, Instrument, Pillar
 
 
 @dataclass
@@ -32,6 +37,12 @@ def indicators_of(instrument_id: object) -> list[Indicator]:
     return list(rows.select_related("pillar", "sub_pillar"))
 
 
+def indicators_with_levels(instrument_id: object) -> list[Indicator]:
+    """As `indicators_of`, with the level texts. Two queries."""
+    rows = Indicator.objects.filter(instrument_id=instrument_id)
+    return list(rows.select_related("pillar", "sub_pillar").prefetch_related("level_texts"))
+
+
 def sections_of(indicators: Iterable[Indicator]) -> list[Section]:
     """Sections in the order of the dimensions, then pillars; what has no pillar closes its dimension."""
     found: dict[str, Section] = {}
@@ -42,3 +53,37 @@ def sections_of(indicators: Iterable[Indicator]) -> list[Section]:
         found[slug].indicators.append(indicator)
     place = {value: number for number, value in enumerate(Dimension.values)}
     return sorted(found.values(), key=lambda s: (place[s.dimension], s.pillar.order if s.pillar else 99))
+
+
+@dataclass(frozen=True)
+class Usage:
+    """A cycle that measures a cohort with an instrument."""
+
+    cycle_id: UUID
+    cycle: str
+    cohort: str
+
+
+def usage_of(instrument: Instrument) -> list[Usage]:
+    """Cycles that use the instrument, newest first. One query.
+
+    Cycles live above this room: they are reached through the rows that point here, never imported.
+    """
+    rows = instrument.cycle_cohorts.select_related("cycle").order_by("-cycle__year", "cohort")
+    return [Usage(row.cycle_id, str(row.cycle), str(row.get_cohort_display())) for row in rows]
+
+
+def instruments_with_counts(user: User | AnonymousUser) -> list[Instrument]:
+    """The instruments this person may see, newest year first, each with `indicator_count`. One query."""
+    return list(Instrument.objects.visible_to(user).annotate(indicator_count=Count("indicators")))
+
+
+def versions_of(instrument: Instrument) -> list[Instrument]:
+    """All versions of an instrument, newest first. One query."""
+    return list(Instrument.objects.filter(slug=instrument.slug).order_by("-version"))
+
+
+def next_indicator(indicator: Indicator) -> Indicator | None:
+    """The one after it in its instrument; None: it is the last. One query."""
+    after = Indicator.objects.filter(instrument_id=indicator.instrument_id, order__gt=indicator.order)
+    return after.order_by("order").first()

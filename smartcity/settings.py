@@ -111,6 +111,7 @@ TEMPLATES = [
                     _loaders if DEBUG else [("django.template.loaders.cached.Loader", _loaders)],
                 )
             ],
+            "libraries": {"clock": "common.templatetags.clock"},
             "builtins": ["template_partials.templatetags.partials"],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -176,7 +177,7 @@ if REDIS_URL:
         "socket_connect_timeout": 5,
     }
 else:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(VAR / "queue" / "messages"),
         "data_folder_out": str(VAR / "queue" / "messages"),

@@ -44,7 +44,7 @@ class Kept:
             say(f"{self.name} ended with status {self.process.returncode}; starting it again in {self.pause:.0f} s.")
             self.process = None
         if self.process is None and now >= self.due:
-            self.process = children.start(self.command)
+            self.process = children.start(self.command, stdout=subprocess.DEVNULL)
             self.started = now
 
 
@@ -53,7 +53,9 @@ def say(sentence: str) -> None:
 
 
 def celery(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "celery", "--app", "smartcity", *arguments]
+    # In a container the demo is often run as root; what Celery says about that belongs to production.
+    calm = [] if settings.PRODUCTION else ["-W", "ignore:You're running the worker with superuser"]
+    return [sys.executable, *calm, "-m", "celery", "--quiet", "--app", "smartcity", *arguments]
 
 
 def worker(queues: str, *options: str) -> list[str]:

@@ -52,9 +52,7 @@ class Cycle(models.Model):
     class Meta:
         ordering = ("-year", "-stage", "is_sample")
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["year", "stage", "is_sample"], name="one_cycle_per_year_and_stage"
-            ),
+            models.UniqueConstraint(fields=["year", "stage", "is_sample"], name="one_cycle_per_year_and_stage"),
             models.CheckConstraint(
                 condition=models.Q(state="announced", announced_at__isnull=False)
                 | (~models.Q(state="announced") & models.Q(announced_at__isnull=True)),
@@ -124,9 +122,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         if Role.SECRETARIAT in national_roles(user):
             return self
         codes = own_codes(user, Role.OPERATOR, Role.HEAD, Role.CONTRIBUTOR)
-        return (
-            self.filter(regency__in=codes).exclude(cycle__state=Cycle.State.DRAFT).exclude(state="archived")
-        )
+        return self.filter(regency__in=codes).exclude(cycle__state=Cycle.State.DRAFT).exclude(state="archived")
 
 
 class Submission(models.Model):
@@ -182,9 +178,7 @@ class Answer(models.Model):
     not_applicable_reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -212,9 +206,7 @@ class Evidence(models.Model):
     pages = models.PositiveIntegerField(null=True)
     sha256 = models.CharField(max_length=64)
     added_at = models.DateTimeField()
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ("name",)

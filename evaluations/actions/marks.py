@@ -164,12 +164,6 @@ def _place(seat: Seat, by: Actor, at: datetime) -> dict[str, Any]:
     }
 
 
-def _tell(
-    verb: str, seat: Seat, *, by: Actor, at: datetime, indicator: Indicator, before: str, after: str
-) -> None:
-    place = _place(seat, by, at) | {
-        "label": f"{seat.submission.regency} · {indicator.order}. {indicator.label_id}"
-    }
-    journal.write(
-        verb, seat, **place, before={"mark": before}, after={"mark": after, "indicator": indicator.key}
-    )
+def _tell(verb: str, seat: Seat, *, by: Actor, at: datetime, indicator: Indicator, before: str, after: str) -> None:
+    place = _place(seat, by, at) | {"label": f"{seat.submission.regency} · {indicator.order}. {indicator.label_id}"}
+    journal.write(verb, seat, **place, before={"mark": before}, after={"mark": after, "indicator": indicator.key})

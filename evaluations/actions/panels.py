@@ -23,17 +23,13 @@ from submissions.models import Cycle, Submission
 def seat(submission: Submission, assessor: User, *, by: Actor, at: datetime) -> Seat:
     """Give an assessor a seat. Refused when the panel is full, the person sits there, or works for that region."""
     locked = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("cycle", "instrument")
-        .get(pk=submission.pk)
+        Submission.objects.select_for_update(of=("self",)).select_related("cycle", "instrument").get(pk=submission.pk)
     )
     _require_seating(locked)
     if Role.ASSESSOR not in national_roles(assessor) or not assessor.is_active:
         raise Refused(_("Orang ini tidak memegang peran asesor."))
     if locked.regency_id in own_codes(assessor):
-        raise Refused(
-            _("%(name)s bekerja untuk daerah ini, jadi tidak dapat menilainya.") % {"name": assessor.name}
-        )
+        raise Refused(_("%(name)s bekerja untuk daerah ini, jadi tidak dapat menilainya.") % {"name": assessor.name})
     held = Seat.objects.filter(submission=locked)
     if held.filter(assessor=assessor).exists():
         raise Refused(_("%(name)s sudah menempati kursi pada panel ini.") % {"name": assessor.name})
@@ -58,11 +54,7 @@ def unseat(row: Seat, *, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def reopen(row: Seat, *, by: Actor, at: datetime, reason: str) -> Seat:
     """Give a handed-in seat back to its assessor, with a reason, while the assessment runs."""
-    locked = (
-        Seat.objects.select_for_update(of=("self",))
-        .select_related("submission__cycle", "assessor")
-        .get(pk=row.pk)
-    )
+    locked = Seat.objects.select_for_update(of=("self",)).select_related("submission__cycle", "assessor").get(pk=row.pk)
     target = take(SEAT_STEPS, "reopen", locked.state, reason)
     if locked.submission.cycle.state != Cycle.State.ASSESSMENT:
         raise Refused(_("Siklus ini tidak sedang dalam masa penilaian."))

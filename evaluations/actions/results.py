@@ -71,8 +71,7 @@ def what_blocks_announcement(cycle: Cycle) -> list[str]:
     taking_part = seats.exclude(state=Submission.State.ABSENT).select_related("regency")
     for row in taking_part.exclude(state=Submission.State.HANDED_IN):
         found.append(
-            _("%(region)s belum menyerahkan isian. Serahkan, atau catat tidak ikut serta.")
-            % {"region": row.regency}
+            _("%(region)s belum menyerahkan isian. Serahkan, atau catat tidak ikut serta.") % {"region": row.regency}
         )
     handed = taking_part.filter(state=Submission.State.HANDED_IN)
     for row in handed.filter(seated__lt=F("instrument__panel_size")):
@@ -105,9 +104,7 @@ def announce(cycle: Cycle, *, by: Actor, at: datetime) -> ResultRun:
     return run
 
 
-def new_run(
-    cycle: Cycle, kind: str, *, input_hash: str, by: Actor, at: datetime, source: str = ""
-) -> ResultRun:
+def new_run(cycle: Cycle, kind: str, *, input_hash: str, by: Actor, at: datetime, source: str = "") -> ResultRun:
     """The next run of a cycle; the one before stays, but is current no more."""
     last = ResultRun.objects.filter(cycle=cycle).aggregate(last=Max("number"))["last"] or 0
     ResultRun.objects.filter(cycle=cycle, is_current=True).update(is_current=False)

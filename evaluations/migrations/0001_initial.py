@@ -8,151 +8,289 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pillars', '0001_initial'),
-        ('submissions', '0001_initial'),
+        ("pillars", "0001_initial"),
+        ("submissions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ResultRun',
+            name="ResultRun",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('imported', 'Diimpor dari hasil resmi'), ('announced', 'Dihitung saat pengumuman')], max_length=12)),
-                ('is_current', models.BooleanField(default=True)),
-                ('at', models.DateTimeField()),
-                ('input_hash', models.CharField(help_text='SHA-256 of all that the numbers were made from.', max_length=64)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='submissions.cycle')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("imported", "Diimpor dari hasil resmi"), ("announced", "Dihitung saat pengumuman")],
+                        max_length=12,
+                    ),
+                ),
+                ("is_current", models.BooleanField(default=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "input_hash",
+                    models.CharField(help_text="SHA-256 of all that the numbers were made from.", max_length=64),
+                ),
+                ("source", models.CharField(blank=True, max_length=200)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="submissions.cycle"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('cycle', '-number'),
+                "ordering": ("cycle", "-number"),
             },
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('final', models.DecimalField(decimal_places=2, max_digits=4, null=True)),
-                ('unrounded', models.DecimalField(decimal_places=6, max_digits=10, null=True)),
-                ('improvement', models.DecimalField(decimal_places=2, max_digits=4, null=True)),
-                ('rank', models.PositiveSmallIntegerField(null=True)),
-                ('rank_of', models.PositiveSmallIntegerField(default=0)),
-                ('recomputed_final', models.DecimalField(decimal_places=2, max_digits=4, null=True)),
-                ('recomputed_improvement', models.DecimalField(decimal_places=2, max_digits=4, null=True)),
-                ('differs', models.BooleanField(default=False)),
-                ('previous', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evaluations.result')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='submissions.submission')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='evaluations.resultrun')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("final", models.DecimalField(decimal_places=2, max_digits=4, null=True)),
+                ("unrounded", models.DecimalField(decimal_places=6, max_digits=10, null=True)),
+                ("improvement", models.DecimalField(decimal_places=2, max_digits=4, null=True)),
+                ("rank", models.PositiveSmallIntegerField(null=True)),
+                ("rank_of", models.PositiveSmallIntegerField(default=0)),
+                ("recomputed_final", models.DecimalField(decimal_places=2, max_digits=4, null=True)),
+                ("recomputed_improvement", models.DecimalField(decimal_places=2, max_digits=4, null=True)),
+                ("differs", models.BooleanField(default=False)),
+                (
+                    "previous",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evaluations.result",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="submissions.submission"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="evaluations.resultrun"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('scoring', 'Menilai'), ('handed_in', 'Diserahkan')], default='scoring', max_length=12)),
-                ('handed_in_at', models.DateTimeField(blank=True, null=True)),
-                ('assessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='submissions.submission')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("scoring", "Menilai"), ("handed_in", "Diserahkan")], default="scoring", max_length=12
+                    ),
+                ),
+                ("handed_in_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seats", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="submissions.submission"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('submission', 'number'),
+                "ordering": ("submission", "number"),
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('strength', 'Kekuatan'), ('weakness', 'Kelemahan'), ('recommendation', 'Rekomendasi')], max_length=16)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('text', models.TextField()),
-                ('changed_at', models.DateTimeField()),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='evaluations.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("strength", "Kekuatan"),
+                            ("weakness", "Kelemahan"),
+                            ("recommendation", "Rekomendasi"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                ("text", models.TextField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="evaluations.seat"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('seat', 'kind', 'order'),
+                "ordering": ("seat", "kind", "order"),
             },
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.PositiveSmallIntegerField(null=True)),
-                ('not_applicable', models.BooleanField(default=False)),
-                ('changed_at', models.DateTimeField()),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='pillars.indicator')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='evaluations.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", models.PositiveSmallIntegerField(null=True)),
+                ("not_applicable", models.BooleanField(default=False)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="pillars.indicator"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="evaluations.seat"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='QuestionValue',
+            name="QuestionValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('total', models.PositiveSmallIntegerField()),
-                ('count', models.PositiveSmallIntegerField()),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pillars.indicator')),
-                ('result', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='evaluations.result')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("total", models.PositiveSmallIntegerField()),
+                ("count", models.PositiveSmallIntegerField()),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="pillars.indicator"
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="questions", to="evaluations.result"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('result', 'indicator'), name='one_value_per_question'), models.CheckConstraint(condition=models.Q(('total__lte', django.db.models.expressions.CombinedExpression(models.Value(4), '*', models.F('count')))), name='question_total_fits_count')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("result", "indicator"), name="one_value_per_question"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.Value(4), "*", models.F("count")
+                                ),
+                            )
+                        ),
+                        name="question_total_fits_count",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DimensionValue',
+            name="DimensionValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dimension', models.CharField(choices=[('baseline', 'Baseline'), ('output', 'Output'), ('outcome', 'Outcome'), ('impact', 'Impact'), ('quick_win', 'Quick Win'), ('collaboration', 'Kolaborasi')], max_length=20)),
-                ('percent', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('value', models.DecimalField(decimal_places=2, max_digits=4, null=True)),
-                ('weighted', models.DecimalField(decimal_places=6, max_digits=10, null=True)),
-                ('result', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='dimensions', to='evaluations.result')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "dimension",
+                    models.CharField(
+                        choices=[
+                            ("baseline", "Baseline"),
+                            ("output", "Output"),
+                            ("outcome", "Outcome"),
+                            ("impact", "Impact"),
+                            ("quick_win", "Quick Win"),
+                            ("collaboration", "Kolaborasi"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("percent", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("value", models.DecimalField(decimal_places=2, max_digits=4, null=True)),
+                ("weighted", models.DecimalField(decimal_places=6, max_digits=10, null=True)),
+                (
+                    "result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="dimensions", to="evaluations.result"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
-                'constraints': [models.UniqueConstraint(fields=('result', 'dimension'), name='one_value_per_dimension')],
+                "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("result", "dimension"), name="one_value_per_dimension")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='resultrun',
-            constraint=models.UniqueConstraint(fields=('cycle', 'number'), name='run_number_once'),
+            model_name="resultrun",
+            constraint=models.UniqueConstraint(fields=("cycle", "number"), name="run_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='resultrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('cycle',), name='one_current_run'),
+            model_name="resultrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)), fields=("cycle",), name="one_current_run"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(fields=('run', 'submission'), name='one_result_per_run_and_region'),
+            model_name="result",
+            constraint=models.UniqueConstraint(fields=("run", "submission"), name="one_result_per_run_and_region"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('submission', 'assessor'), name='one_seat_per_assessor'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("submission", "assessor"), name="one_seat_per_assessor"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(fields=('submission', 'number'), name='one_assessor_per_seat'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(fields=("submission", "number"), name="one_assessor_per_seat"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_in_at__isnull', False), ('state', 'handed_in')), models.Q(('handed_in_at__isnull', True), ('state', 'scoring')), _connector='OR'), name='seat_handed_in_iff_timestamp'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("handed_in_at__isnull", False), ("state", "handed_in")),
+                    models.Q(("handed_in_at__isnull", True), ("state", "scoring")),
+                    _connector="OR",
+                ),
+                name="seat_handed_in_iff_timestamp",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.UniqueConstraint(fields=('seat', 'kind', 'order'), name='note_place_once'),
+            model_name="note",
+            constraint=models.UniqueConstraint(fields=("seat", "kind", "order"), name="note_place_once"),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('seat', 'indicator'), name='one_mark_per_seat_and_indicator'),
+            model_name="mark",
+            constraint=models.UniqueConstraint(fields=("seat", "indicator"), name="one_mark_per_seat_and_indicator"),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('not_applicable', True), ('value__isnull', True)), models.Q(('not_applicable', False), ('value__isnull', False), ('value__lte', 4)), _connector='OR'), name='mark_0_to_4_or_not_applicable'),
+            model_name="mark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("not_applicable", True), ("value__isnull", True)),
+                    models.Q(("not_applicable", False), ("value__isnull", False), ("value__lte", 4)),
+                    _connector="OR",
+                ),
+                name="mark_0_to_4_or_not_applicable",
+            ),
         ),
     ]

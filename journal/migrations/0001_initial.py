@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,27 +15,50 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('role', models.CharField(blank=True, max_length=20)),
-                ('verb', models.CharField(max_length=60)),
-                ('target_type', models.CharField(max_length=60)),
-                ('target_id', models.CharField(max_length=60)),
-                ('target_label', models.CharField(blank=True, max_length=240)),
-                ('regency_code', models.CharField(blank=True, max_length=5)),
-                ('cycle_id', models.CharField(blank=True, max_length=36)),
-                ('audience', models.CharField(choices=[('region', 'Daerah, panel, dan sekretariat'), ('secretariat', 'Sekretariat'), ('own', 'Hanya pelaku')], default='secretariat', max_length=12)),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('reason', models.TextField(blank=True)),
-                ('request_id', models.CharField(blank=True, max_length=32)),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(db_index=True)),
+                ("role", models.CharField(blank=True, max_length=20)),
+                ("verb", models.CharField(max_length=60)),
+                ("target_type", models.CharField(max_length=60)),
+                ("target_id", models.CharField(max_length=60)),
+                ("target_label", models.CharField(blank=True, max_length=240)),
+                ("regency_code", models.CharField(blank=True, max_length=5)),
+                ("cycle_id", models.CharField(blank=True, max_length=36)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("region", "Daerah, panel, dan sekretariat"),
+                            ("secretariat", "Sekretariat"),
+                            ("own", "Hanya pelaku"),
+                        ],
+                        default="secretariat",
+                        max_length=12,
+                    ),
+                ),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                ("reason", models.TextField(blank=True)),
+                ("request_id", models.CharField(blank=True, max_length=32)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-id'),
-                'indexes': [models.Index(fields=['regency_code', 'cycle_id', '-at'], name='journal_ent_regency_988fe7_idx'), models.Index(fields=['target_type', 'target_id', '-at'], name='journal_ent_target__6ec779_idx'), models.Index(fields=['user', '-at'], name='journal_ent_user_id_32aa9f_idx')],
+                "ordering": ("-at", "-id"),
+                "indexes": [
+                    models.Index(fields=["regency_code", "cycle_id", "-at"], name="journal_ent_regency_988fe7_idx"),
+                    models.Index(fields=["target_type", "target_id", "-at"], name="journal_ent_target__6ec779_idx"),
+                    models.Index(fields=["user", "-at"], name="journal_ent_user_id_32aa9f_idx"),
+                ],
             },
         ),
     ]

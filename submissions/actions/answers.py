@@ -111,9 +111,7 @@ def attach(
         if (same := known.filter(evidence__sha256=verdict.sha256).first()) is not None:
             return same
         if known.count() >= MOST_ATTACHMENTS:
-            raise Refused(
-                _("Satu pertanyaan memuat paling banyak %(count)d berkas.") % {"count": MOST_ATTACHMENTS}
-            )
+            raise Refused(_("Satu pertanyaan memuat paling banyak %(count)d berkas.") % {"count": MOST_ATTACHMENTS})
         evidence = _stored(submission, upload, name, verdict, by=by, at=at)
         attachment = Attachment.objects.create(answer=answer, evidence=evidence, added_at=at)
         after = {"file": evidence.name, "sha256": evidence.sha256, "size": evidence.size}

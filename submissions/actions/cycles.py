@@ -66,9 +66,7 @@ def set_cohort(cycle: Cycle, *, cohort: str, instrument: Instrument, by: Actor, 
 
 
 @transaction.atomic
-def set_window(
-    cycle: Cycle, *, kind: str, opens_at: datetime, closes_at: datetime, by: Actor, at: datetime
-) -> Window:
+def set_window(cycle: Cycle, *, kind: str, opens_at: datetime, closes_at: datetime, by: Actor, at: datetime) -> Window:
     """Set when something may be done. Raises `Refused` when it closes before it opens or results are announced."""
     if cycle.state == Cycle.State.ANNOUNCED:
         raise Refused(_("Hasil siklus ini sudah diumumkan; jendela waktunya tidak dapat diubah lagi."))
@@ -80,9 +78,7 @@ def set_window(
         cycle=cycle, kind=kind, defaults={"opens_at": opens_at, "closes_at": closes_at}
     )
     after = {"kind": kind, "opens_at": opens_at, "closes_at": closes_at}
-    journal.write(
-        "cycle.window", cycle, by=by, at=at, before=before, after=after, cycle_id=cycle.pk, audience="region"
-    )
+    journal.write("cycle.window", cycle, by=by, at=at, before=before, after=after, cycle_id=cycle.pk, audience="region")
     return row
 
 
@@ -106,9 +102,7 @@ def step(cycle: Cycle, name: str, *, by: Actor, at: datetime, reason: str = "") 
     """Take one step of `CYCLE_STEPS` other than announcing (see `evaluations.actions.announce`)."""
     if name == "announce":
         raise ValueError("announcing computes results: evaluations.actions.announce")
-    return advance(
-        cycle, name, by=by, at=at, reason=reason, gate=what_blocks_opening if name == "open" else None
-    )
+    return advance(cycle, name, by=by, at=at, reason=reason, gate=what_blocks_opening if name == "open" else None)
 
 
 @transaction.atomic

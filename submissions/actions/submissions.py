@@ -23,9 +23,7 @@ STILL_INVITING = (Cycle.State.DRAFT, Cycle.State.SELF_ASSESSMENT)
 
 
 @transaction.atomic
-def invite(
-    cycle: Cycle, regencies: Iterable[Regency], *, cohort: str, by: Actor, at: datetime
-) -> list[Submission]:
+def invite(cycle: Cycle, regencies: Iterable[Regency], *, cohort: str, by: Actor, at: datetime) -> list[Submission]:
     """Invite regions into a cohort; those already invited to this cycle are left as they are. Returns the new ones."""
     if cycle.state not in STILL_INVITING:
         raise Refused(_("Daerah hanya dapat diundang sebelum masa pengisian berakhir."))
@@ -54,9 +52,7 @@ def withdraw(submission: Submission, *, by: Actor, at: datetime) -> None:
     """Take an invitation back while the cycle is a draft."""
     if submission.cycle.state != Cycle.State.DRAFT:
         raise Refused(
-            _(
-                "Undangan hanya dapat dibatalkan selagi siklus disiapkan. Catat “tidak ikut serta” sebagai gantinya."
-            )
+            _("Undangan hanya dapat dibatalkan selagi siklus disiapkan. Catat “tidak ikut serta” sebagai gantinya.")
         )
     _tell("submission.withdraw", submission, by=by, at=at, before={"cohort": submission.cohort})
     submission.delete()
@@ -70,10 +66,7 @@ def hand_over(
     require_open(submission, at=at)
     if agency is not None and agency.regency_id != submission.regency_id:
         raise Refused(_("Perangkat daerah itu bukan milik daerah ini."))
-    held = {
-        row.indicator_id: row
-        for row in HandOver.objects.filter(submission=submission).select_related("agency")
-    }
+    held = {row.indicator_id: row for row in HandOver.objects.filter(submission=submission).select_related("agency")}
     changed = []
     for indicator in indicators:
         if indicator.instrument_id != submission.instrument_id:

@@ -1,0 +1,185 @@
+"""Masterplan, RPJMD and their programme trees."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from accounts.rules import national_roles
+from pillars.models import Pillar, SubPillar
+from regencies.models import Agency, Regency
+from regencies.rules import own_codes
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: User | AnonymousUser) -> DocumentQuerySet:
+        """Planning documents of the person's own regencies; the secretariat sees all."""
+        if Role.SECRETARIAT in national_roles(user):
+            return self
+        return self.filter(regency__in=own_codes(user))
+
+
+class Document(models.Model):
+    """A planning document of a regency for a span of years (both included)."""
+
+    class Kind(models.TextChoices):
+        MASTERPLAN = "masterplan", _("Masterplan Smart City")
+        RPJMD = "rpjmd", _("RPJMD")
+        REGULATION = "regulation", _("Peraturan")
+        DECREE = "decree", _("Keputusan")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Rancangan")
+        IN_FORCE = "in_force", _("Berlaku")
+        ENDED = "ended", _("Tidak berlaku")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    regency = models.ForeignKey(Regency, on_delete=models.PROTECT, related_name="documents")
+    code = models.CharField(_("kode"), max_length=40)
+    kind = models.CharField(_("jenis"), max_length=12, choices=Kind)
+    title = models.CharField(_("judul"), max_length=200)
+    start_year = models.PositiveSmallIntegerField(_("tahun awal"))
+    end_year = models.PositiveSmallIntegerField(_("tahun akhir"))
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)
+    legal_basis = models.CharField(_("dasar hukum"), max_length=200, blank=True)
+    vision = models.TextField(_("visi"), blank=True)
+    is_sample = models.BooleanField(default=False)
+
+    objects: ClassVar = DocumentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("regency", "kind", "-start_year")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["regency", "code"], name="document_code_once_per_regency"),
+            models.CheckConstraint(
+                condition=models.Q(end_year__gte=models.F("start_year")), name="document_years_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Mission(models.Model):
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="missions")
+    code = models.CharField(max_length=20)
+    order = models.PositiveSmallIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        ordering = ("order",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["document", "code"], name="mission_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Goal(models.Model):
+    """Tujuan. One goal may serve several missions."""
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="goals")
+    missions = models.ManyToManyField(Mission, related_name="goals")
+    code = models.CharField(max_length=20)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ("code",)
+        constraints: ClassVar = [models.UniqueConstraint(fields=["document", "code"], name="goal_code_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Target(models.Model):
+    """Sasaran."""
+
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="targets")
+    code = models.CharField(max_length=20)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ("code",)
+        constraints: ClassVar = [models.UniqueConstraint(fields=["goal", "code"], name="target_code_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class RpjmdProgramme(models.Model):
+    """A programme under a target of the RPJMD, with its indicator."""
+
+    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="programmes")
+    code = models.CharField(max_length=30)
+    name = models.CharField(max_length=200)
+    indicator = models.CharField(max_length=200, blank=True)
+    unit = models.CharField(max_length=40, blank=True)
+    agency = models.ForeignKey(
+        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="rpjmd_programmes"
+    )
+
+    class Meta:
+        ordering = ("code",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["target", "code"], name="rpjmd_programme_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class YearTarget(models.Model):
+    """A yearly target as it was written ("75 persen"); empty text: not yet set."""
+
+    programme = models.ForeignKey(RpjmdProgramme, on_delete=models.CASCADE, related_name="year_targets")
+    year = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ("year",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "year"], name="one_target_per_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.text}"
+
+
+class MasterplanProgramme(models.Model):
+    """A programme of the Masterplan. `rpjmd_programme` is its anchor in the RPJMD; None: it has none."""
+
+    class Horizon(models.TextChoices):
+        SHORT = "short", _("Jangka pendek")
+        MEDIUM = "medium", _("Jangka menengah")
+        LONG = "long", _("Jangka panjang")
+
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="masterplan_programmes")
+    code = models.CharField(max_length=30)
+    name = models.CharField(max_length=200)
+    pillar = models.ForeignKey(Pillar, on_delete=models.PROTECT, related_name="+")
+    sub_pillar = models.ForeignKey(
+        SubPillar, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    horizon = models.CharField(max_length=8, choices=Horizon)
+    budget_rupiah = models.BigIntegerField(null=True, blank=True, help_text="Over the whole run, in rupiah.")
+    agency = models.ForeignKey(
+        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="masterplan_programmes"
+    )
+    rpjmd_programme = models.ForeignKey(
+        RpjmdProgramme, null=True, blank=True, on_delete=models.SET_NULL, related_name="masterplan_programmes"
+    )
+
+    class Meta:
+        ordering = ("pillar__order", "code")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["document", "code"], name="masterplan_programme_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"

@@ -1,0 +1,125 @@
+"""`import_results FILE.csv --year 2023 [--stage stage2] [--dry-run]`: published results of a past cycle."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import PORTAL
+from common.spreadsheet import TableError, read_table
+from common.steps import Refused
+from evaluations.actions import imports
+from evaluations.published import Reader
+
+MOST_ROWS = 2_000
+MOST_BYTES = 5 * 1024 * 1024
+
+
+class Command(BaseCommand):
+    """Prints every row that differs, what could not be checked and why, and as last line how many were reproduced."""
+
+    help = (
+        "Import published results, recompute each with the instrument's own rule. Exit status 0 only if all was stored."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--year", type=int, required=True)
+        parser.add_argument("--stage", default="", help="single, stage1 or stage2; needed when the year has several")
+        parser.add_argument("--dry-run", action="store_true", help="check and print, store nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        try:
+            stage = imports.stage_of(options["year"], options["stage"])
+            with path.open("rb") as file:
+                table = read_table(file, name=path.name, max_rows=MOST_ROWS, max_bytes=MOST_BYTES)
+            rows = Reader(imports.instruments_of(options["year"], stage)).read(table)
+            found = imports.store(
+                rows,
+                year=options["year"],
+                stage=stage,
+                source=path.name,
+                by=PORTAL,
+                at=timezone.now(),
+                dry_run=options["dry_run"],
+            )
+        except OSError as error:
+            raise CommandError(
+                _("Berkas %(path)s tidak dapat dibaca: %(error)s") % {"path": path, "error": error}
+            ) from error
+        except Refused as reason:
+            raise CommandError(str(reason)) from reason
+        except TableError as error:
+            for line, text in error.errors:
+                self.stderr.write(_("baris %(line)d: %(text)s") % {"line": line, "text": text})
+            raise CommandError(
+                _("%(count)d kesalahan; tidak ada yang disimpan.") % {"count": len(error.errors)}
+            ) from error
+        self._tell(found, dry_run=options["dry_run"])
+
+    def _tell(self, found: imports.Import, *, dry_run: bool) -> None:
+        for one in found.differing:
+            self.stdout.write(self._difference(one))
+        for change in found.changes:
+            self.stdout.write(self._change(change))
+        if found.absent:
+            self.stdout.write(_("%(count)d daerah tidak ikut serta.") % {"count": len(found.absent)})
+        if found.not_checkable:
+            codes = ", ".join(one.row.regency.pk for one in found.not_checkable)
+            words = {"count": len(found.not_checkable), "codes": codes}
+            self.stdout.write(
+                _(
+                    "%(count)d Indeks Peningkatan tidak dapat dihitung ulang karena nilai tahun sebelumnya tidak tersimpan: %(codes)s."
+                )
+                % words
+            )
+        self.stdout.write(self._outcome(found, dry_run=dry_run))
+        finals, improvements = found.finals, found.improvements
+        same_finals = sum(not one.final_differs for one in finals)
+        same_improvements = sum(not one.improvement_differs for one in improvements)
+        self.stdout.write(
+            f"{same_finals} of {len(finals)} finals reproduced, "
+            f"{same_improvements} of {len(improvements)} improvements reproduced"
+        )
+
+    def _difference(self, one: imports.Checked) -> str:
+        words = {"line": one.row.line, "code": one.row.regency.pk, "name": one.row.regency.name}
+        parts = [_("baris %(line)d, %(code)s %(name)s berbeda:") % words]
+        if one.final_differs and one.score is not None:
+            numbers = {"published": one.row.final, "computed": one.score.final}
+            parts.append(_("nilai final %(published)s, dihitung %(computed)s") % numbers)
+        if one.improvement_differs:
+            numbers = {"published": _shown(one.row.improvement), "computed": _shown(one.improvement)}
+            parts.append(_("Indeks Peningkatan %(published)s, dihitung %(computed)s") % numbers)
+        return " ".join(parts)
+
+    def _change(self, change: imports.Change) -> str:
+        return _("baris %(line)d, %(code)s: kolom %(column)s tersimpan %(before)s, dalam berkas %(after)s") % {
+            "line": change.row.line,
+            "code": change.row.regency.pk,
+            "column": change.column,
+            "before": _shown(change.before),
+            "after": _shown(change.after),
+        }
+
+    def _outcome(self, found: imports.Import, *, dry_run: bool) -> str:
+        if dry_run:
+            return _("Uji coba: tidak ada yang disimpan.")
+        if found.is_unchanged:
+            return _("%(cycle)s: semua baris sudah tersimpan, tidak ada yang berubah.") % {"cycle": found.cycle_name}
+        number = found.run.number if found.run else 0
+        return _("%(cycle)s: %(count)d baris disimpan sebagai hasil ke-%(number)d.") % {
+            "cycle": found.cycle_name,
+            "count": len(found.checked),
+            "number": number,
+        }
+
+
+def _shown(value: object) -> str:
+    return "–" if value is None else str(value)

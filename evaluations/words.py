@@ -1,0 +1,48 @@
+"""A result's rules as sentences, the same on every page and in every report. A rank never stands without its set."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pillars.models import Cohort, ImprovementRule, Rounding
+
+
+def rank_set(cohort: str, cycle_name: str, size: int) -> str:
+    """Among whom a stored rank counts: "36 daerah kohort Reguler pada Evaluasi 2023"."""
+    words = {"size": size, "cohort": Cohort(cohort).label, "cycle": cycle_name}
+    return (
+        ngettext(
+            "%(size)d daerah pada kohort “%(cohort)s” dalam %(cycle)s",
+            "%(size)d daerah pada kohort “%(cohort)s” dalam %(cycle)s",
+            size,
+        )
+        % words
+    )
+
+
+def tie_rule() -> str:
+    return _("Nilai final yang sama berbagi peringkat, dan peringkat berikutnya dilompati (1, 2, 2, 4).")
+
+
+def rounding(rule: str) -> str:
+    """How weighted dimensions become the final value."""
+    if rule == Rounding.ROUND_PARTS_THEN_SUM:
+        return _(
+            "Nilai tiap dimensi dikalikan bobotnya, tiap hasil kali dibulatkan ke dua desimal (setengah ke atas), "
+            "lalu dijumlahkan."
+        )
+    return _(
+        "Nilai tiap dimensi dikalikan bobotnya, hasil kali dijumlahkan, lalu jumlahnya dibulatkan ke dua desimal "
+        "(setengah ke atas)."
+    )
+
+
+def improvement(rule: str) -> str:
+    """How the Indeks Peningkatan is made; empty for instruments that have none."""
+    if rule != ImprovementRule.FINAL_MINUS_UNROUNDED:
+        return ""
+    return _(
+        "Nilai final tahun ini dikurangi jumlah tertimbang tahun sebelumnya yang belum dibulatkan, lalu dibulatkan ke dua "
+        "desimal (setengah ke genap). Tanpa nilai tahun sebelumnya, indeks ini tidak ada."
+    )

@@ -1,0 +1,109 @@
+"""An instrument in time: frozen by its first cycle, corrected by a new version, copied into the next year."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.models import Actor
+from common.steps import Refused
+from journal import actions as journal
+from pillars.models import DimensionWeight, Indicator, Instrument, LevelText
+
+RULES = ("panel_size", "rounding", "improvement_rule")
+
+
+def require_changeable(instrument: Instrument) -> Instrument:
+    """The instrument, locked until the end of the transaction. Raises `Refused` when it is frozen."""
+    locked = Instrument.objects.select_for_update().get(pk=instrument.pk)
+    if locked.is_frozen:
+        raise Refused(
+            _("Instrumen ini sudah dipakai sebuah siklus, jadi tidak dapat diubah lagi. Untuk memperbaikinya, buat versi baru.")
+        )
+    return locked
+
+
+def require_own(instrument: Instrument) -> Instrument:
+    """As `require_changeable`; the questions and weights of the published letters are not the secretariat's to change."""
+    locked = require_changeable(instrument)
+    if locked.is_reference:
+        raise Refused(_("Instrumen acuan mengikuti surat hasil evaluasi kementerian. Buat salinan atau versi baru untuk mengubahnya."))
+    return locked
+
+
+@transaction.atomic
+def freeze(instrument: Instrument, *, by: Actor, at: datetime) -> Instrument:
+    """Fix the ruler because a cycle now measures with it. Already frozen: nothing happens, the first time stays."""
+    locked = Instrument.objects.select_for_update().get(pk=instrument.pk)
+    if not locked.is_frozen:
+        locked.frozen_at = at
+        locked.save(update_fields=["frozen_at"])
+        journal.write("instrument.freeze", locked, by=by, at=at, after={"frozen_at": at})
+    return locked
+
+
+@transaction.atomic
+def clone(instrument: Instrument, *, slug: str, name: str, year: int, by: Actor, at: datetime) -> Instrument:
+    """A new instrument with the same rules, weights, questions and level texts: next year's beginning.
+
+    Raises `Refused` when the slug is taken.
+    """
+    copy = _copy(instrument, slug=slug, version=1, name=name, year=year)
+    after = {"slug": slug, "name": name, "year": year, "based_on": instrument}
+    journal.write("instrument.clone", copy, by=by, at=at, after=after)
+    return copy
+
+
+@transaction.atomic
+def new_version(instrument: Instrument, *, reason: str, by: Actor, at: datetime) -> Instrument:
+    """The next version of an instrument that can no longer be changed itself. Cycles keep the version they opened with.
+
+    Raises `Refused` without a reason, for an instrument that can still be changed, and while another draft version waits.
+    """
+    if not reason.strip():
+        raise Refused(_("Tuliskan alasan perbaikan."))
+    versions = Instrument.objects.select_for_update().filter(slug=instrument.slug)
+    if not (instrument.is_frozen or instrument.is_reference):
+        raise Refused(_("Instrumen ini belum dipakai siklus mana pun; ubah saja langsung."))
+    if draft := versions.filter(frozen_at__isnull=True, is_reference=False).first():
+        raise Refused(_("Versi %s masih berupa rancangan. Lanjutkan perbaikan di sana.") % draft.version)
+    latest = versions.aggregate(latest=Max("version"))["latest"]
+    copy = _copy(instrument, slug=instrument.slug, version=latest + 1, name=instrument.name, year=instrument.year)
+    after = {"version": copy.version, "based_on": instrument}
+    journal.write("instrument.version", copy, by=by, at=at, before={"version": instrument.version}, after=after, reason=reason)
+    return copy
+
+
+def _copy(source: Instrument, *, slug: str, version: int, name: str, year: int) -> Instrument:
+    header = {field: getattr(source, field) for field in (*RULES, "stage", "cohort")}
+    try:
+        with transaction.atomic():
+            copy = Instrument.objects.create(
+                slug=slug, version=version, name=name, year=year, based_on=source, **header
+            )
+    except IntegrityError:
+        raise Refused(_("Kode “%s” sudah dipakai instrumen lain.") % slug) from None
+    DimensionWeight.objects.bulk_create(
+        DimensionWeight(instrument=copy, **_values(weight)) for weight in source.weights.all()
+    )
+    by_key = {row.key: Indicator(instrument=copy, **_values(row)) for row in source.indicators.all()}
+    Indicator.objects.bulk_create(by_key.values())
+    texts = LevelText.objects.filter(indicator__instrument=source).select_related("indicator")
+    LevelText.objects.bulk_create(
+        LevelText(indicator=by_key[text.indicator.key], level=text.level, text_id=text.text_id, text_en=text.text_en)
+        for text in texts
+    )
+    return copy
+
+
+def _values(row: DimensionWeight | Indicator) -> dict[str, Any]:
+    """Every field of a part but its identity and the instrument it belongs to."""
+    return {
+        field.attname: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if not field.primary_key and field.name != "instrument"
+    }

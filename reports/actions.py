@@ -1,0 +1,94 @@
+"""Making reports: asked for once, rendered in a job, stored once per result and kind."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from accounts.models import PORTAL, Actor
+from evaluations.models import Result
+from jobs import actions as jobs
+from jobs.models import Job
+from journal import actions as journal
+from journal.models import Audience
+from reports import pdf
+from reports.models import Report
+from reports.queries.region import region_report, result_with_relations
+
+KIND = "report.region"
+
+
+def job_key(result: Result) -> str:
+    """The work's identity: one report per result, however often it is asked for."""
+    return f"{KIND}:{result.pk}"
+
+
+@transaction.atomic
+def request(result: Result, *, by: Actor, at: datetime) -> Job | None:
+    """Ask for the region report of a result. None when it is there already; asking twice gives the same job."""
+    if Report.objects.filter(result=result, kind=Report.Kind.REGION).exists():
+        return None
+    job = jobs.enqueue(KIND, key=job_key(result), args={"result_id": str(result.pk)}, by=by, at=at)
+    _tell("report.request", result, result, by=by, at=at)
+    return job
+
+
+def make_region_report(*, result_id: str, progress: jobs.Progress) -> None:
+    """The job: render, store, note. Safe to run twice: equal inputs give equal bytes under the same name."""
+    result = result_with_relations(result_id)
+    if Report.objects.filter(result=result, kind=Report.Kind.REGION).exists():
+        return
+    progress(_("Mengumpulkan nilai dan catatan"), 1)
+    with override("id"):
+        html = pdf.html(region_report(result))
+    try:
+        data = pdf.render(html, progress=progress)
+    except pdf.RenderError as error:
+        raise jobs.WorkFailed(_("Laporan tidak dapat dicetak: %(error)s") % {"error": error}) from error
+    progress(_("Menyimpan berkas"), 99)
+    name = f"reports/{result.pk}-{Report.Kind.REGION}.pdf"
+    pdf.store_atomically(Path(settings.MEDIA_ROOT) / name, data)
+    facts = pdf.describe(data)
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            report = Report.objects.create(
+                result=result,
+                kind=Report.Kind.REGION,
+                file=name,
+                sha256=facts.sha256,
+                size=facts.size,
+                pages=facts.pages,
+                made_at=now,
+            )
+            _tell("report.store", report, result, by=PORTAL, at=now)
+    except IntegrityError:
+        return  # another worker made the same file in the meantime; its row tells of it
+
+
+@transaction.atomic
+def note_download(report: Report, *, by: Actor, at: datetime) -> None:
+    """Who fetched a report, for the journal."""
+    _tell("report.download", report, report.result, by=by, at=at)
+
+
+def _tell(verb: str, target: Result | Report, result: Result, *, by: Actor, at: datetime) -> None:
+    submission = result.submission
+    after = {"sha256": target.sha256, "pages": target.pages} if isinstance(target, Report) else {}
+    journal.write(
+        verb,
+        target,
+        by=by,
+        at=at,
+        after=after,
+        label=str(submission),
+        regency_code=submission.regency_id,
+        cycle_id=submission.cycle_id,
+        audience=Audience.REGION,
+    )

@@ -1,0 +1,148 @@
+"""The report of a region as a PDF: `html` writes it, `render` prints it, `store_atomically` keeps it.
+
+The report is an Indonesian document, whatever language the person who asked for it reads on screen; so its texts are not
+translated. WeasyPrint is imported when the first document is printed, never with the site.
+"""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import io
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from reports import charts
+from reports.shapes import RegionReport, by_author
+from reports.wording import printable
+
+if TYPE_CHECKING:
+    from reports.press import Press
+
+Progress = Callable[[str, int], None]
+
+MOST_HTML = 4_000_000  # characters; a full report has about 100,000
+# WeasyPrint's own steps: what the reader is told, and the percentages between which the step runs (by measured time).
+STEPS = {
+    "Step 1": ("Membaca naskah", 0, 3),
+    "Step 3": ("Menerapkan gaya", 3, 16),
+    "Step 4": ("Menyusun bagian", 16, 22),
+    "Step 5": ("Menata halaman", 22, 68),
+    "Step 6": ("Menggambar halaman", 68, 90),
+    "Step 7": ("Menanam huruf dan daftar isi", 90, 99),
+}
+RAY_COLOURS = ("#0b3f45", "#0e5a5c", "#2f7d79", "#5b9a8f", "#a4620f", "#c98a3a")
+
+
+class RenderError(Exception):
+    """The report could not be printed; the message is for the log, not for the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    pages: int
+    sha256: str
+    size: int  # bytes
+
+
+def html(report: RegionReport) -> str:
+    """The whole document, ready for `render`. Every text of a person is escaped, cleaned and capped in length."""
+    with translation.override("id"):
+        return render_to_string("reports/pdf/report.html", _context(report))
+
+
+def render(html: str, *, progress: Progress | None = None) -> bytes:
+    """Print an HTML document with the report's style sheet. Equal HTML gives equal bytes.
+
+    `progress(label, percent)` is called with WeasyPrint's real stages, percent rising from 0 to 100. Raises RenderError when
+    WeasyPrint so much as warns, when the document asks for anything that is not packaged, and when it is far too long.
+    """
+    if len(html) > MOST_HTML:
+        raise RenderError(f"{len(html)} characters of HTML; {MOST_HTML} at most")
+    data = _press().print(html, progress)
+    if progress:
+        progress("Selesai", 100)
+    return data
+
+
+def warm_up() -> None:
+    """Read style sheet and fonts now; call it before a worker forks, so that its first document is as quick as the next."""
+    _press()
+
+
+def describe(data: bytes) -> Description:
+    """Page count, SHA-256 in hex and size of a PDF."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as document:
+        pages = len(document.pages)
+    return Description(pages, hashlib.sha256(data).hexdigest(), len(data))
+
+
+def store_atomically(path: Path | str, data: bytes) -> None:
+    """Write a file so that its final name holds either all of it or nothing, whatever happens in between."""
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # the name itself, so that it survives a power cut
+    finally:
+        os.close(folder)
+
+
+@cache
+def _press() -> Press:
+    from reports.press import Press
+
+    atexit.register(_press.cache_clear)  # its fonts lie in a temporary folder, which goes with it
+    return Press()
+
+
+def _context(report: RegionReport) -> dict[str, Any]:
+    rosette = charts.rosette([[q.value for q in d.questions] for d in report.dimensions])
+    now, before = f"Tahun {report.year}", f"Tahun {report.previous_year}" if report.previous_year else "Tahun lalu"
+    return {
+        "report": report,
+        "created": report.announced_at.isoformat(),
+        "rosette": rosette,
+        "rays": [(path, RAY_COLOURS[i % len(RAY_COLOURS)]) for i, path in enumerate(rosette.rays)],
+        "now_label": now,
+        "before_label": before,
+        "dimension_radar": _radar(report.dimensions, now, before),
+        "pillar_radar": _radar(report.pillars, now, before),
+        "dimension_lines": list(zip(report.dimensions, charts.bars(report.dimensions), strict=True)),
+        "pillar_lines": list(zip(report.pillars, charts.bars(report.pillars), strict=True)),
+        "example": report.example_question,
+        "note_sections": [
+            {"anchor": "kekuatan", "title": "Kekuatan", "authors": by_author(report.strengths)},
+            {"anchor": "kelemahan", "title": "Kelemahan", "authors": by_author(report.weaknesses)},
+            {"anchor": "rekomendasi", "title": "Rekomendasi", "authors": by_author(report.recommendations)},
+        ],
+    }
+
+
+def _radar(lines: Any, now: str, before: str) -> charts.Radar | None:
+    if charts.FEWEST_AXES <= len(lines) <= charts.MOST_AXES:
+        return charts.radar(lines, now=now, before=before)
+    return None
+
+
+__all__ = ["Description", "RenderError", "describe", "html", "printable", "render", "store_atomically", "warm_up"]

@@ -1,0 +1,133 @@
+"""League tables: the current results of announced cycles, filtered, ranked within what is shown, and sorted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from evaluations import scoring
+from evaluations.models import DimensionValue, Result
+from pillars.models import Cohort, Dimension
+from regencies.models import Province
+from submissions.models import Cycle, Submission
+
+SORTS = ("rank", "name", "improvement", *Dimension.values)
+
+
+@dataclass(slots=True)
+class Row:
+    """One region in a league table; `rank` is its place within the shown set, None without a final."""
+
+    result_id: UUID
+    code: str
+    name: str
+    province: str
+    cohort: str
+    final: Decimal | None
+    improvement: Decimal | None
+    differs: bool
+    rank: int | None = None
+    dimensions: dict[str, Decimal | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a reader chose: a cycle, and optionally a cohort, a province, a sorting."""
+
+    cycle: Cycle
+    cohort: str = ""
+    province: Province | None = None
+    sort: str = "rank"
+    descending: bool = False
+
+    @property
+    def set_name(self) -> str:
+        """Among whom the shown ranks count, as words without the number of regions."""
+        parts = [_("kohort “%(cohort)s”") % {"cohort": Cohort(self.cohort).label} if self.cohort else _("semua kohort")]
+        if self.province:
+            parts.append(_("Provinsi %(name)s") % {"name": self.province.name})
+        return _("%(set)s dalam %(cycle)s") % {"set": ", ".join(parts), "cycle": self.cycle.name}
+
+
+def announced_cycles() -> QuerySet[Cycle]:
+    """Cycles with results to show, newest first; demonstrations last."""
+    return Cycle.objects.filter(state=Cycle.State.ANNOUNCED, runs__is_current=True).order_by(
+        "is_sample", "-year", "-stage"
+    )
+
+
+def rows(choice: Choice) -> list[Row]:
+    """The league table of a choice. Two queries."""
+    results = Result.objects.filter(run__cycle=choice.cycle, run__is_current=True)
+    if choice.cohort:
+        results = results.filter(submission__cohort=choice.cohort)
+    if choice.province:
+        results = results.filter(submission__regency__province=choice.province)
+    found = [
+        Row(*values)
+        for values in results.values_list(
+            "id",
+            "submission__regency_id",
+            "submission__regency__name",
+            "submission__regency__province__name",
+            "submission__cohort",
+            "final",
+            "improvement",
+            "differs",
+        )
+    ]
+    values: dict[UUID, dict[str, Decimal | None]] = defaultdict(dict)
+    for result, dimension, value in DimensionValue.objects.filter(result__in=results.values("id")).values_list(
+        "result_id", "dimension", "value"
+    ):
+        values[result][dimension] = value
+    for row, place in zip(found, scoring.ranks([row.final for row in found]), strict=True):
+        row.rank, row.dimensions = place, values[row.result_id]
+    return _sorted(found, choice)
+
+
+def own_results(cycle: Cycle, codes: set[str]) -> list[Result]:
+    """Results of the reader's own regencies in a cycle, with the stored rank. One query, none without a regency."""
+    if not codes:
+        return []
+    rows = Result.objects.filter(run__cycle=cycle, run__is_current=True, submission__regency__in=codes)
+    return list(rows.select_related("submission__regency"))
+
+
+def dimensions_of(table: list[Row]) -> list[tuple[str, str]]:
+    """Slug and label of the dimensions that any row has, in official order."""
+    present = {name for row in table for name in row.dimensions}
+    return [(value, str(label)) for value, label in Dimension.choices if value in present]
+
+
+def absent(choice: Choice) -> list[str]:
+    """Names of the regions of the choice that did not take part. One query."""
+    gone = Submission.objects.filter(cycle=choice.cycle, state=Submission.State.ABSENT)
+    if choice.cohort:
+        gone = gone.filter(cohort=choice.cohort)
+    if choice.province:
+        gone = gone.filter(regency__province=choice.province)
+    return list(gone.order_by("regency_id").values_list("regency__name", flat=True))
+
+
+def _sorted(table: list[Row], choice: Choice) -> list[Row]:
+    """By the chosen column, what has no value last; equals by code, so that the order is always the same."""
+    table.sort(key=lambda row: row.code)
+    if choice.sort == "name":
+        return sorted(table, key=lambda row: row.name.split(" ", 1)[-1], reverse=choice.descending)
+    if choice.sort == "rank":
+        known = [row for row in table if row.rank is not None]
+        known.sort(key=lambda row: row.rank or 0, reverse=choice.descending)
+        return known + [row for row in table if row.rank is None]
+
+    def value(row: Row) -> Decimal | None:
+        return row.improvement if choice.sort == "improvement" else row.dimensions.get(choice.sort)
+
+    known = [row for row in table if value(row) is not None]
+    known.sort(key=lambda row: value(row) or Decimal(0), reverse=choice.descending)
+    return known + [row for row in table if value(row) is None]

@@ -1,0 +1,44 @@
+"""Filters for numbers and people's texts: `{% load wording %}`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from django import template
+
+from reports import wording
+
+register = template.Library()
+
+
+@register.filter
+def number(value: Decimal | None, places: int | None = 2) -> str:
+    """`{{ value|number }}` → "2,88" or a dash; `{{ value|number:None }}` keeps all digits."""
+    return wording.number_text(value, places)
+
+
+@register.filter
+def exact(value: Decimal | None) -> str:
+    """All its own digits: "0,396"."""
+    return wording.number_text(value, None)
+
+
+@register.filter
+def change(value: Decimal | None) -> str:
+    return wording.change_text(value)
+
+
+@register.filter
+def printable(text: object, limit: int | None = None) -> str:
+    return wording.printable(text, limit)
+
+
+@register.filter
+def moment(value: datetime, zone_label: str) -> str:
+    return wording.moment_text(value, zone_label)
+
+
+@register.filter
+def day(value: datetime) -> str:
+    return wording.day_text(value)
