@@ -74,7 +74,9 @@ INSTALLED_APPS = [
 ]
 
 # Background work by name: what `jobs` calls for a row of that kind, and which queue takes it.
-JOB_KINDS: dict[str, str] = {}
+JOB_KINDS: dict[str, str] = {
+    "cycle.announce": "evaluations.actions.results.announce_job",
+}
 JOB_QUEUES: dict[str, str] = {}
 
 MIDDLEWARE = [
