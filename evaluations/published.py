@@ -17,7 +17,8 @@ from pillars.models import Cohort, Dimension, Instrument
 from regencies.models import Regency
 
 REQUIRED = ("code", "cohort", "final")
-NUMBER = re.compile(r"-?\d(\.\d{1,2})?")
+NUMBER = re.compile(r"-?[0-9]([.,][0-9]{1,2})?")
+"""Decimal point as in the published tables, or decimal comma as Indonesian spreadsheets save it; never thousands."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,8 @@ class Reader:
         text = row.values.get(column, "").strip()
         if not text:
             return None
-        if not NUMBER.fullmatch(text) or not low <= Decimal(text) <= 4:
+        plain = text.replace(",", ".")
+        if not NUMBER.fullmatch(text) or not low <= Decimal(plain) <= 4:
             words = {"column": column, "text": text, "low": low}
             self._error(
                 row,
@@ -115,7 +117,7 @@ class Reader:
                 % words,
             )
             return None
-        return Decimal(text).quantize(Decimal("0.01"))
+        return Decimal(plain).quantize(Decimal("0.01"))
 
     def _complete(self, row: Row, weighted: set[str]) -> None:
         given = {name for name in Dimension.values if row.values.get(name, "").strip()}

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count
 
 from accounts.models import User
-from pillars.models import Dimension, Indicator, Instrument, Pillar
+from pillars.models import Dimension, Indicator, Instrument, InstrumentQuerySet, Pillar
 
 
 @dataclass
@@ -31,13 +31,13 @@ class Section:
         return f"{self.dimension_label} · {self.pillar.name}" if self.pillar else self.dimension_label
 
 
-def indicators_of(instrument_id: object) -> list[Indicator]:
+def indicators_of(instrument_id: UUID) -> list[Indicator]:
     """All indicators of an instrument with pillars, in order. One query."""
     rows = Indicator.objects.filter(instrument_id=instrument_id)
     return list(rows.select_related("pillar", "sub_pillar"))
 
 
-def indicators_with_levels(instrument_id: object) -> list[Indicator]:
+def indicators_with_levels(instrument_id: UUID) -> list[Indicator]:
     """As `indicators_of`, with the level texts. Two queries."""
     rows = Indicator.objects.filter(instrument_id=instrument_id)
     return list(rows.select_related("pillar", "sub_pillar").prefetch_related("level_texts"))
@@ -73,9 +73,10 @@ def usage_of(instrument: Instrument) -> list[Usage]:
     return [Usage(row.cycle_id, str(row.cycle), str(row.get_cohort_display())) for row in rows]
 
 
-def instruments_with_counts(user: User | AnonymousUser) -> list[Instrument]:
+def instruments_with_counts(user: User | AnonymousUser) -> InstrumentQuerySet:
     """The instruments this person may see, newest year first, each with `indicator_count`. One query."""
-    return list(Instrument.objects.visible_to(user).annotate(indicator_count=Count("indicators")))
+    rows: InstrumentQuerySet = Instrument.objects.visible_to(user).annotate(indicator_count=Count("indicators"))
+    return rows
 
 
 def versions_of(instrument: Instrument) -> list[Instrument]:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import Model, TextChoices
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from common.spreadsheet import Row
-from pillars.models import Dimension, Indicator
+from pillars.models import Dimension, DimensionWeight, Indicator
 
 QUESTION_COLUMNS = (
     "order",
@@ -38,6 +38,7 @@ QUESTION_COLUMNS = (
 WEIGHT_COLUMNS = ("dimension", "weight_percent")
 TEXTS = ("element_id", "element_en", "label_id", "label_en", "unit", "evidence_hint_id", "evidence_hint_en")
 MOST_ORDER = 32_767
+NUMBER = re.compile(r"-?[0-9]{1,9}([.,][0-9]{1,9})?")
 KEY = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
 
 QUESTIONS, WEIGHTS, HEADER = "questions", "weights", "header"
@@ -52,7 +53,9 @@ class Fault:
     text: str
 
     def __str__(self) -> str:
-        return self.text if self.line is None else _("Baris %(line)s: %(text)s") % {"line": self.line, "text": self.text}
+        if self.line is None:
+            return self.text
+        return _("Baris %(line)s: %(text)s") % {"line": self.line, "text": self.text}
 
 
 class Unfit(Exception):
@@ -133,15 +136,16 @@ def read_weights(rows: Sequence[Row], slug: str) -> tuple[list[Weight], list[Fau
         values = {name: text.strip() for name, text in row.values.items()}
         texts = _one_of("dimension", values, Dimension)
         if (earlier := lines.setdefault(values["dimension"], row.line)) != row.line:
-            texts.append(_("Dimensi “%(value)s” sudah ada di baris %(line)s.") % {"value": values["dimension"], "line": earlier})
+            words = {"value": values["dimension"], "line": earlier}
+            texts.append(_("Dimensi “%(value)s” sudah ada di baris %(line)s.") % words)
         percent = _decimal(values["weight_percent"])
         if percent is None:
             texts.append(_("Bobot “%s” bukan angka.") % values["weight_percent"])
+        certainty = values.get("certainty", "")
+        texts += _said(_too_long(DimensionWeight, "certainty", certainty))
         faults += [Fault(WEIGHTS, row.line, text) for text in texts]
         if percent is not None and not texts:
-            weights.append(
-                Weight(values["dimension"], percent, values.get("source_note", ""), values.get("certainty", "")[:10])
-            )
+            weights.append(Weight(values["dimension"], percent, values.get("source_note", ""), certainty))
     return weights, faults
 
 
@@ -187,7 +191,7 @@ def _key(values: dict[str, str], found: Questions, line: int) -> list[str]:
     key = values["key"]
     if not KEY.fullmatch(key):
         return [_("key “%s” hanya boleh memuat huruf kecil, angka, garis bawah, dan titik sebagai pemisah.") % key]
-    return [*_said(_too_long("key", key)), *_said(found.once("key", key, line))]
+    return [*_said(_too_long(Indicator, "key", key)), *_said(found.once("key", key, line))]
 
 
 def _one_of(column: str, values: Mapping[str, str], choices: type[TextChoices]) -> list[str]:
@@ -212,11 +216,11 @@ def _pillar(values: Mapping[str, str], pillar_of: Mapping[str, str], known: set[
 
 def _lengths(values: Mapping[str, str]) -> list[str]:
     texts = [_("label_id kosong: pertanyaan perlu label.")] if not values["label_id"] else []
-    return texts + [text for name in TEXTS if (text := _too_long(name, values[name]))]
+    return texts + [text for name in TEXTS if (text := _too_long(Indicator, name, values[name]))]
 
 
-def _too_long(column: str, value: str) -> str:
-    most = Indicator._meta.get_field(column).max_length
+def _too_long(model: type[Model], column: str, value: str) -> str:
+    most = getattr(model._meta.get_field(column), "max_length", None)
     if most is None or len(value) <= most:
         return ""
     sentence = _("%(column)s terlalu panjang: %(length)s karakter, paling banyak %(most)s.")
@@ -242,12 +246,8 @@ def _fields(values: dict[str, str]) -> dict[str, Any]:
 
 
 def _decimal(text: str) -> Decimal | None:
-    """A finite number written with decimal point or comma; None when it is none."""
-    try:
-        number = Decimal(text.replace(",", "."))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    """A number in plain digits, with decimal point or comma; None when it is none."""
+    return Decimal(text.replace(",", ".")) if NUMBER.fullmatch(text) else None
 
 
 def _said(text: str) -> list[str]:

@@ -1,7 +1,21 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from pillars.views import adding, editing, reading
 
 app_name = "pillars"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", reading.instruments, name="list"),
+    path("impor/", adding.bring_in, name="import"),
+    path("<uuid:pk>/", reading.instrument, name="detail"),
+    path("<uuid:pk>/pertanyaan.csv", reading.questions_file, name="questions_file"),
+    path("<uuid:pk>/bobot.csv", reading.weights_file, name="weights_file"),
+    path("<uuid:pk>/salin/", adding.clone, name="clone"),
+    path("<uuid:pk>/versi-baru/", adding.new_version, name="new_version"),
+    path("<uuid:pk>/bobot/", editing.weights, name="weights"),
+    path("<uuid:pk>/ganti-pertanyaan/", editing.questions, name="questions"),
+    path("<uuid:pk>/indikator/<uuid:indicator_pk>/", editing.wording, name="wording"),
+    path("<uuid:pk>/indikator/<uuid:indicator_pk>/tingkat/", editing.levels, name="levels"),
+]

@@ -4,62 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
+from pathlib import Path
+from typing import IO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Actor
+from common.spreadsheet import Row, read_table
 from common.steps import Refused
-from evaluations import scoring
 from evaluations.actions.results import BATCH, dimension_row, new_run, ranks_by_cohort
+from evaluations.comparison import Change, Checked, changes, check
 from evaluations.models import DimensionValue, Result, ResultRun
-from evaluations.published import PublishedRow
+from evaluations.published import PublishedRow, Reader
 from evaluations.queries import previous_results
 from journal import actions as journal
-from pillars.models import ImprovementRule, Instrument, Stage
+from pillars import actions as instruments
+from pillars.models import Instrument, Stage
 from submissions.actions import cycles
-from submissions.models import Cycle, Submission
+from submissions.models import Cycle, CycleCohort, Submission
 
-
-@dataclass(frozen=True)
-class Checked:
-    """A published row beside what its instrument's rule gives. `previous` is last year's stored result, if any."""
-
-    row: PublishedRow
-    score: scoring.Score | None
-    improvement: Decimal | None
-    previous: Result | None
-
-    @property
-    def final_differs(self) -> bool:
-        return self.score is not None and self.score.final != self.row.final
-
-    @property
-    def improvement_is_checkable(self) -> bool:
-        rule = self.row.instrument.improvement_rule == ImprovementRule.FINAL_MINUS_UNROUNDED
-        return self.previous is not None and rule and not self.row.is_absent
-
-    @property
-    def improvement_differs(self) -> bool:
-        return self.improvement_is_checkable and self.improvement != self.row.improvement
-
-    @property
-    def differs(self) -> bool:
-        return self.final_differs or self.improvement_differs
-
-
-@dataclass(frozen=True)
-class Change:
-    """A value of the file that is not the one stored by the run before."""
-
-    row: PublishedRow
-    column: str
-    before: Decimal | None
-    after: Decimal | None
+MOST_ROWS = 2_000
+MOST_BYTES = 5 * 1024 * 1024
 
 
 @dataclass
@@ -114,6 +83,37 @@ def instruments_of(year: int, stage: str) -> dict[str, Instrument]:
     return {instrument.cohort: instrument for instrument in rows}
 
 
+def import_file(
+    file: Path | IO[bytes],
+    *,
+    year: int,
+    stage: str = "",
+    source: str = "",
+    by: Actor,
+    at: datetime,
+    announced_at: datetime | None = None,
+    dry_run: bool = False,
+) -> Import:
+    """Read a published table (CSV or XLSX), check all of it, store it: the one way in, for the command and the demo.
+
+    `source` says where it comes from; empty: the name of the file. See `store` for the rest. Raises `TableError` with
+    every mistake of the table, `Refused`, or `OSError`; then nothing was stored.
+    """
+    stage = stage_of(year, stage)
+    if isinstance(file, Path):
+        source = source or file.name
+        with file.open("rb") as opened:
+            table = _table(opened, file.name)
+    else:
+        table = _table(file, source)
+    rows = Reader(instruments_of(year, stage)).read(table)
+    return store(rows, year=year, stage=stage, source=source, by=by, at=at, announced_at=announced_at, dry_run=dry_run)
+
+
+def _table(file: IO[bytes], name: str) -> list[Row]:
+    return read_table(file, name=name, max_rows=MOST_ROWS, max_bytes=MOST_BYTES)
+
+
 @transaction.atomic
 def store(
     rows: Sequence[PublishedRow],
@@ -123,14 +123,16 @@ def store(
     source: str,
     by: Actor,
     at: datetime,
+    announced_at: datetime | None = None,
     dry_run: bool = False,
 ) -> Import:
     """Store `rows` as a new run of the imported cycle; rows of the run before that are not among them are carried over.
 
-    Nothing is stored on a dry run, or when every row stands there already. Raises `Refused` when that year and stage
-    was run in the portal itself.
+    `announced_at` is the day of the ministry's letter; None: a new cycle counts as announced `at`, an old one keeps its
+    day. Nothing is stored on a dry run; no new run when every row stands there already. The instruments are frozen, as
+    the numbers now rest on them. Raises `Refused` when that year and stage was run in the portal itself.
     """
-    cycle = Cycle.objects.filter(year=year, stage=stage, is_sample=False).first()
+    cycle = Cycle.objects.select_for_update().filter(year=year, stage=stage, is_sample=False).first()
     if cycle is not None and not cycle.is_imported:
         raise Refused(_("Siklus ini dijalankan di portal; hasilnya tidak diimpor."))
     previous_cycle = _year_before(year)
@@ -138,41 +140,35 @@ def store(
     if cycle is not None and cycle.previous_id is None and previous_cycle is not None:
         last_year = previous_results(Cycle(previous=previous_cycle))
     stored = _stored(cycle) if cycle else {}
-    checked = [_check(row, last_year) for row in rows]
-    found = Import(_cycle_name(year, stage), checked, _changes(rows, stored))
+    checked = [check(row, last_year) for row in rows]
+    found = Import(_cycle_name(year, stage), checked, changes(rows, stored))
     if dry_run:
         return found
     if cycle is None:
-        cycle = _create_cycle(year, stage, previous_cycle, by=by, at=at)
-    elif cycle.previous_id is None and previous_cycle is not None:
-        cycle.previous = previous_cycle
-        cycle.save(update_fields=["previous"])
+        cycle = _create_cycle(year, stage, previous_cycle, announced_at or at, by=by, at=at)
+    else:
+        _correct_cycle(cycle, previous_cycle, announced_at, by=by, at=at)
     here = {row.regency.pk for row in rows}
-    carried = [_check(row, last_year) for code, row in stored.items() if code not in here]
+    carried = [check(row, last_year) for code, row in stored.items() if code not in here]
     complete = sorted([*found.checked, *carried], key=lambda one: one.row.regency.pk)
     input_hash = _fingerprint(complete)
     if ResultRun.objects.filter(cycle=cycle, is_current=True, input_hash=input_hash).exists():
         found.is_unchanged = True
         return found
-    found.run = new_run(cycle, ResultRun.Kind.IMPORTED, input_hash=input_hash, by=by, at=at, source=source)
+    day = announced_at or at
+    found.run = new_run(cycle, ResultRun.Kind.IMPORTED, input_hash=input_hash, by=by, at=day, source=source)
+    _use_instruments(cycle, complete, by=by, at=at)
     _write(found.run, complete)
     after = {
+        "source": source,
+        "announced_at": cycle.announced_at,
         "rows": len(rows),
         "carried": len(carried),
+        "changed": len(found.changes),
         "differing": [one.row.regency.pk for one in found.differing],
     }
     journal.write("result.import", found.run, by=by, at=at, after=after, cycle_id=cycle.pk)
     return found
-
-
-def _check(row: PublishedRow, last_year: dict[str, Result]) -> Checked:
-    if row.is_absent:
-        return Checked(row, None, None, None)
-    weights = {weight.dimension: weight.percent for weight in row.instrument.weights.all()}
-    score = scoring.score(row.dimensions, weights, row.instrument.rounding)
-    previous = last_year.get(row.regency.pk)
-    improvement = scoring.improvement(row.final, previous.unrounded) if previous else None
-    return Checked(row, score, improvement, previous)
 
 
 def _year_before(year: int) -> Cycle | None:
@@ -187,12 +183,38 @@ def _cycle_name(year: int, stage: str) -> str:
     return _("Evaluasi %(year)d %(stage)s") % {"year": year, "stage": Stage(stage).label}
 
 
-def _create_cycle(year: int, stage: str, previous: Cycle | None, *, by: Actor, at: datetime) -> Cycle:
+def _create_cycle(
+    year: int, stage: str, previous: Cycle | None, announced_at: datetime, *, by: Actor, at: datetime
+) -> Cycle:
     name = _cycle_name(year, stage)
     cycle = cycles.create(name=name, year=year, stage=stage, previous=previous, by=by, at=at, is_imported=True)
-    cycle.state, cycle.announced_at = Cycle.State.ANNOUNCED, at
+    cycle.state, cycle.announced_at = Cycle.State.ANNOUNCED, announced_at
     cycle.save(update_fields=["state", "announced_at"])
     return cycle
+
+
+def _correct_cycle(
+    cycle: Cycle, previous: Cycle | None, announced_at: datetime | None, *, by: Actor, at: datetime
+) -> None:
+    """Give an imported cycle the year before once that is stored, and the day of its letter once that is told."""
+    wanted: dict[str, object] = {}
+    if cycle.previous_id is None and previous is not None:
+        wanted["previous"] = previous
+    if announced_at is not None:
+        wanted["announced_at"] = announced_at
+    before, after = journal.changes(cycle, wanted)
+    if after:
+        for name, value in after.items():
+            setattr(cycle, name, value)
+        cycle.save(update_fields=list(after))
+        journal.write("cycle.change", cycle, by=by, at=at, before=before, after=after, cycle_id=cycle.pk)
+
+
+def _use_instruments(cycle: Cycle, complete: Sequence[Checked], *, by: Actor, at: datetime) -> None:
+    """Name the instrument of each cohort, as a cycle run in the portal does, and freeze it."""
+    for cohort, instrument in {one.row.instrument.cohort: one.row.instrument for one in complete}.items():
+        CycleCohort.objects.update_or_create(cycle=cycle, cohort=cohort, defaults={"instrument": instrument})
+        instruments.freeze(instrument, by=by, at=at)
 
 
 def _stored(cycle: Cycle) -> dict[str, PublishedRow]:
@@ -210,24 +232,6 @@ def _stored(cycle: Cycle) -> dict[str, PublishedRow]:
         row = PublishedRow(0, submission.regency, submission.instrument, values, final, improvement)
         rows[submission.regency_id] = row
     return rows
-
-
-def _changes(rows: Iterable[PublishedRow], stored: dict[str, PublishedRow]) -> list[Change]:
-    found = []
-    for row in rows:
-        if (old := stored.get(row.regency.pk)) is None:
-            continue
-        now, then = _values(row), _values(old)
-        found += [
-            Change(row, column, then.get(column), now.get(column))
-            for column in dict.fromkeys([*now, *then])
-            if now.get(column) != then.get(column)
-        ]
-    return found
-
-
-def _values(row: PublishedRow) -> dict[str, Decimal | None]:
-    return {**row.dimensions, "final": row.final, "improvement": row.improvement}
 
 
 def _write(run: ResultRun, complete: Sequence[Checked]) -> None:

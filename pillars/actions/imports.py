@@ -52,10 +52,8 @@ def import_instrument(
     return instrument
 
 
-def inspect(
-    rows: Sequence[Row], *, slug: str, weights: Sequence[Weight] | None
-) -> tuple[Questions, list[Fault]]:
-    """The questions and everything that keeps them from being an instrument. No weights (None): unknown yet, not none."""
+def inspect(rows: Sequence[Row], *, slug: str, weights: Sequence[Weight] | None) -> tuple[Questions, list[Fault]]:
+    """The questions and all that keeps them from being an instrument. No weights (None): not known yet, not none."""
     questions = read_rows(rows)
     faults = [*_slug_taken(slug), *questions.faults]
     if weights is not None:
@@ -97,7 +95,7 @@ def store_weights(instrument: Instrument, weights: Sequence[Weight]) -> None:
 
 
 def store_questions(instrument: Instrument, questions: Sequence[Mapping[str, Any]]) -> tuple[int, int]:
-    """Set the questions of an instrument. Returns how many are new and how many differed; keys not named are deleted."""
+    """Set the questions of an instrument. Returns how many are new and how many differed; others are deleted."""
     known = {row.key: row for row in instrument.indicators.all()}
     wanted = {str(values["key"]): values for values in questions}
     gone = [row.pk for key, row in known.items() if key not in wanted]

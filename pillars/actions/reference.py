@@ -25,7 +25,7 @@ DATA = Path(__file__).parent.parent / "data"
 
 @dataclass(frozen=True)
 class Source:
-    """A published instrument: its name, the file of its questions (None: not known), and what the file has beyond it."""
+    """A published instrument: its name, the file of its questions (None: not known), what that has beyond it."""
 
     name: str
     file: str | None
@@ -54,10 +54,9 @@ class Loaded:
 @transaction.atomic
 def load_pillars(folder: Path = DATA) -> Mapping[str, Tally]:
     """The six pillars and eighteen sub-pillars; safe to run twice. Returns a tally per table."""
-    pillars = [Pillar(**row) for row in _read(folder / "pillars.csv")]
-    subs = [SubPillar(pillar_id=row.pop("pillar"), **row) for row in _read(folder / "sub_pillars.csv")]
-    for row in (*pillars, *subs):
-        row.order = int(row.order)
+    pillars = [Pillar(**{**row, "order": int(row["order"])}) for row in _read(folder / "pillars.csv")]
+    rows = _read(folder / "sub_pillars.csv")
+    subs = [SubPillar(pillar_id=row.pop("pillar"), **{**row, "order": int(row["order"])}) for row in rows]
     names = ("order", "name_id", "name_en")
     return {
         "pillars": bring(Pillar, pillars, key="slug", fields=(*names, "description_id", "description_en")),
@@ -92,7 +91,7 @@ def _load(header: Header, weight_rows: list[Row], table: list[Row], *, at: datet
         slug=header.slug, version=1, defaults={**vars(header), "is_reference": True}
     )
     if not instrument.is_reference:
-        raise Refused(f"“{header.slug}” is the slug of an instrument of the secretariat; the published one cannot be loaded.")
+        raise Refused(f"“{header.slug}” is an instrument of the secretariat; the published one cannot be loaded.")
     if not is_created and _is_same(instrument, header, weights, fields):
         return Loaded(instrument, Tally(len(fields)))
     if instrument.is_frozen:

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import Actor
 from common.steps import Refused
 from journal import actions as journal
 from pillars.models import DimensionWeight, Indicator, Instrument, LevelText
+from pillars.rules import what_forbids_change, what_forbids_level_texts, what_forbids_new_version
 
 RULES = ("panel_size", "rounding", "improvement_rule")
 
 
 def require_changeable(instrument: Instrument) -> Instrument:
     """The instrument, locked until the end of the transaction. Raises `Refused` when it is frozen."""
-    locked = Instrument.objects.select_for_update().get(pk=instrument.pk)
-    if locked.is_frozen:
-        raise Refused(
-            _("Instrumen ini sudah dipakai sebuah siklus, jadi tidak dapat diubah lagi. Untuk memperbaikinya, buat versi baru.")
-        )
-    return locked
+    return _locked(instrument, what_forbids_level_texts)
 
 
 def require_own(instrument: Instrument) -> Instrument:
-    """As `require_changeable`; the questions and weights of the published letters are not the secretariat's to change."""
-    locked = require_changeable(instrument)
-    if locked.is_reference:
-        raise Refused(_("Instrumen acuan mengikuti surat hasil evaluasi kementerian. Buat salinan atau versi baru untuk mengubahnya."))
+    """As `require_changeable`; questions and weights of the published letters are not the secretariat's to change."""
+    return _locked(instrument, what_forbids_change)
+
+
+def _locked(instrument: Instrument, forbids: Callable[[Instrument], str]) -> Instrument:
+    locked: Instrument = Instrument.objects.select_for_update().get(pk=instrument.pk)
+    if reason := forbids(locked):
+        raise Refused(reason)
     return locked
 
 
@@ -62,19 +62,18 @@ def clone(instrument: Instrument, *, slug: str, name: str, year: int, by: Actor,
 def new_version(instrument: Instrument, *, reason: str, by: Actor, at: datetime) -> Instrument:
     """The next version of an instrument that can no longer be changed itself. Cycles keep the version they opened with.
 
-    Raises `Refused` without a reason, for an instrument that can still be changed, and while another draft version waits.
+    Raises `Refused` without a reason, for an instrument that can still be changed, and while a draft version waits.
     """
     if not reason.strip():
         raise Refused(_("Tuliskan alasan perbaikan."))
-    versions = Instrument.objects.select_for_update().filter(slug=instrument.slug)
-    if not (instrument.is_frozen or instrument.is_reference):
-        raise Refused(_("Instrumen ini belum dipakai siklus mana pun; ubah saja langsung."))
-    if draft := versions.filter(frozen_at__isnull=True, is_reference=False).first():
-        raise Refused(_("Versi %s masih berupa rancangan. Lanjutkan perbaikan di sana.") % draft.version)
-    latest = versions.aggregate(latest=Max("version"))["latest"]
+    versions = {row.pk: row for row in Instrument.objects.select_for_update().filter(slug=instrument.slug)}
+    if reason_against := what_forbids_new_version(versions[instrument.pk]):
+        raise Refused(reason_against)
+    latest = max(row.version for row in versions.values())
     copy = _copy(instrument, slug=instrument.slug, version=latest + 1, name=instrument.name, year=instrument.year)
     after = {"version": copy.version, "based_on": instrument}
-    journal.write("instrument.version", copy, by=by, at=at, before={"version": instrument.version}, after=after, reason=reason)
+    before = {"version": instrument.version}
+    journal.write("instrument.version", copy, by=by, at=at, before=before, after=after, reason=reason)
     return copy
 
 

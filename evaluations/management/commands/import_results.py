@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import PORTAL
-from common.spreadsheet import TableError, read_table
+from common.spreadsheet import TableError
 from common.steps import Refused
 from evaluations.actions import imports
-from evaluations.published import Reader
+from evaluations.comparison import Change, Checked
 
-MOST_ROWS = 2_000
-MOST_BYTES = 5 * 1024 * 1024
+
+def announcement_day(text: str) -> datetime:
+    """The beginning of a day, written 2022-12-06, in the ministry's own zone; a day that has not come is refused."""
+    try:
+        day = timezone.make_aware(datetime.strptime(text, "%Y-%m-%d"))
+    except ValueError as error:
+        raise ArgumentTypeError(_("“%s” bukan tanggal; tulis seperti 2022-12-06.") % text) from error
+    if day > timezone.now():
+        raise ArgumentTypeError(_("%s belum tiba.") % text)
+    return day
 
 
 class Command(BaseCommand):
@@ -31,22 +40,23 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--year", type=int, required=True)
         parser.add_argument("--stage", default="", help="single, stage1 or stage2; needed when the year has several")
+        parser.add_argument(
+            "--announced",
+            type=announcement_day,
+            help="day of the ministry's letter, such as 2022-12-06; without it a new cycle counts as announced now",
+        )
         parser.add_argument("--dry-run", action="store_true", help="check and print, store nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         try:
-            stage = imports.stage_of(options["year"], options["stage"])
-            with path.open("rb") as file:
-                table = read_table(file, name=path.name, max_rows=MOST_ROWS, max_bytes=MOST_BYTES)
-            rows = Reader(imports.instruments_of(options["year"], stage)).read(table)
-            found = imports.store(
-                rows,
+            found = imports.import_file(
+                path,
                 year=options["year"],
-                stage=stage,
-                source=path.name,
+                stage=options["stage"],
                 by=PORTAL,
                 at=timezone.now(),
+                announced_at=options["announced"],
                 dry_run=options["dry_run"],
             )
         except OSError as error:
@@ -75,7 +85,7 @@ class Command(BaseCommand):
             words = {"count": len(found.not_checkable), "codes": codes}
             self.stdout.write(
                 _(
-                    "%(count)d Indeks Peningkatan tidak dapat dihitung ulang karena nilai tahun sebelumnya tidak tersimpan: %(codes)s."
+                    "%(count)d Indeks Peningkatan tidak dapat dihitung ulang, pembandingnya tidak tersimpan: %(codes)s."
                 )
                 % words
             )
@@ -88,18 +98,18 @@ class Command(BaseCommand):
             f"{same_improvements} of {len(improvements)} improvements reproduced"
         )
 
-    def _difference(self, one: imports.Checked) -> str:
+    def _difference(self, one: Checked) -> str:
         words = {"line": one.row.line, "code": one.row.regency.pk, "name": one.row.regency.name}
         parts = [_("baris %(line)d, %(code)s %(name)s berbeda:") % words]
         if one.final_differs and one.score is not None:
-            numbers = {"published": one.row.final, "computed": one.score.final}
+            numbers = {"published": _shown(one.row.final), "computed": _shown(one.score.final)}
             parts.append(_("nilai final %(published)s, dihitung %(computed)s") % numbers)
         if one.improvement_differs:
             numbers = {"published": _shown(one.row.improvement), "computed": _shown(one.improvement)}
             parts.append(_("Indeks Peningkatan %(published)s, dihitung %(computed)s") % numbers)
         return " ".join(parts)
 
-    def _change(self, change: imports.Change) -> str:
+    def _change(self, change: Change) -> str:
         return _("baris %(line)d, %(code)s: kolom %(column)s tersimpan %(before)s, dalam berkas %(after)s") % {
             "line": change.row.line,
             "code": change.row.regency.pk,

@@ -33,7 +33,8 @@ class Command(BaseCommand):
         for row in instruments:
             if row.is_held_back:
                 self.stderr.write(f"{row.instrument.slug} is frozen and differs from the files; it was left as it is.")
-        if all(tally.is_unchanged for tally in tables.values()) and not any(r.is_created or r.is_changed for r in instruments):
+        is_same = all(tally.is_unchanged for tally in tables.values())
+        if is_same and not any(row.is_created or row.is_changed for row in instruments):
             self.stdout.write("Nothing changed.")
 
 
@@ -43,5 +44,5 @@ def _counts(tally: Tally) -> str:
 
 def _told(row: Loaded) -> str:
     state = "new" if row.is_created else "changed" if row.is_changed else "left" if row.is_held_back else "unchanged"
-    questions = f"{row.questions.total} indicators" if row.questions.total else "weights only, its questions are not known"
-    return f"{questions}, {state}"
+    count = row.questions.total
+    return f"{count} indicators, {state}" if count else f"weights only, its questions are not known, {state}"
