@@ -91,7 +91,8 @@ class Note(models.Model):
 
 
 class ResultRun(models.Model):
-    """A complete set of results of a cycle, computed or imported at one time. Never overwritten: a new one supersedes."""
+    """A complete set of results of a cycle, computed or imported at one time. Never overwritten: a new one
+    supersedes."""
 
     class Kind(models.TextChoices):
         IMPORTED = "imported", _("Diimpor dari hasil resmi")
@@ -119,8 +120,8 @@ class ResultRun(models.Model):
 
 
 class Result(models.Model):
-    """A region's numbers in a run. `rank` is among the `rank_of` regions of the same cohort in the same run; equal finals
-    share a place. `recomputed_*` differ from the published values only in imported rows (`differs`)."""
+    """A region's numbers in a run. `rank` is among the `rank_of` regions of the same cohort in the same run; equal
+    finals share a place. `recomputed_*` differ from the published values only in imported rows (`differs`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(ResultRun, on_delete=models.PROTECT, related_name="results")

@@ -1,9 +1,9 @@
 """The arithmetic of the evaluation. Plain Python: no clock, no database, no request.
 
 Found by exact reproduction of the ministry's letters B-1004/DJAI/AI.01.04/12/2022 and B-1384/DJAI/AI.01.04/12/2023
-(see `pillars/data/README.md`). Marks are whole numbers 0 to 4. Means are kept as exact fractions until the one place where the
-letters round, so that thirds (three assessors, or marks left out as not applicable) never meet a binary or decimal
-approximation. What has no mark is None, never 0.
+(see `pillars/data/README.md`). Marks are whole numbers 0 to 4. Means are kept as exact fractions until the one place
+where the letters round, so that thirds (three assessors, or marks left out as not applicable) never meet a binary or
+decimal approximation. What has no mark is None, never 0.
 """
 
 from __future__ import annotations

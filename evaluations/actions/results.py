@@ -13,20 +13,29 @@ from fractions import Fraction
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Max, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Actor
-from common.steps import Refused
+from accounts.models import Actor, User
+from common.steps import Refused, take
 from evaluations import scoring
 from evaluations.models import DimensionValue, QuestionValue, Result, ResultRun, Seat
 from evaluations.queries import Gathered, gather
+from evaluations.rules import announces
+from jobs.actions import Progress, WorkFailed
 from journal import actions as journal
 from pillars.models import ImprovementRule
 from submissions.actions import cycles
 from submissions.models import Cycle, Submission
+from submissions.workflow import CYCLE_STEPS
 
 BATCH = 5_000
+MOST_SENTENCES = 10
+
+
+def _silent(step: str, percent: int) -> None:
+    """For those who do not wait for news."""
 
 
 @dataclass(frozen=True)
@@ -63,45 +72,104 @@ def _compute_one(submission: Submission, gathered: Gathered) -> Computed:
 
 
 def what_blocks_announcement(cycle: Cycle) -> list[str]:
-    """Why results cannot be announced yet, as sentences naming regions; empty: go. Two queries."""
-    found = []
-    seats = Submission.objects.filter(cycle=cycle).annotate(
-        seated=Count("seats"), ready=Count("seats", filter=Q(seats__state=Seat.State.HANDED_IN))
+    """Why results cannot be announced yet, as sentences naming regions; empty: go. One query."""
+    panels = (
+        Submission.objects.filter(cycle=cycle)
+        .exclude(state=Submission.State.ABSENT)
+        .annotate(seated=Count("seats"), ready=Count("seats", filter=Q(seats__state=Seat.State.HANDED_IN)))
     )
-    taking_part = seats.exclude(state=Submission.State.ABSENT).select_related("regency")
-    for row in taking_part.exclude(state=Submission.State.HANDED_IN):
-        found.append(
-            _("%(region)s belum menyerahkan isian. Serahkan, atau catat tidak ikut serta.") % {"region": row.regency}
-        )
-    handed = taking_part.filter(state=Submission.State.HANDED_IN)
-    for row in handed.filter(seated__lt=F("instrument__panel_size")):
-        found.append(_("Panel %(region)s masih memiliki kursi kosong.") % {"region": row.regency})
-    for row in handed.filter(ready__lt=F("seated")):
-        found.append(
-            _("Panel %(region)s: %(ready)d dari %(seated)d asesor sudah menyerahkan.")
-            % {"region": row.regency, "ready": row.ready, "seated": row.seated}
-        )
-    if not handed.exists():
+    rows = list(panels.select_related("regency", "instrument").order_by("regency_id"))
+    found = [sentence for row in rows if (sentence := _what_blocks(row))]
+    if not any(row.state == Submission.State.HANDED_IN for row in rows):
         found.append(_("Belum ada daerah yang dapat dinilai dalam siklus ini."))
     return found
 
 
-@transaction.atomic
-def announce(cycle: Cycle, *, by: Actor, at: datetime) -> ResultRun:
-    """Compute all results, fix them, announce the cycle. Raises `Refused` with what is missing; then nothing changed."""
-    locked = cycles.advance(cycle, "announce", by=by, at=at, gate=what_blocks_announcement)
-    gathered = gather(locked)
+def _what_blocks(row: Submission) -> str:
+    """`row` carries the numbers of its panel: `seated` and `ready`."""
+    seated, ready, size = row.seated, row.ready, row.instrument.panel_size  # type: ignore[attr-defined]
+    words = {"region": row.regency, "ready": ready, "seated": seated, "size": size}
+    if row.state != Submission.State.HANDED_IN:
+        return _("%(region)s belum menyerahkan isian. Serahkan, atau catat tidak ikut serta.") % words
+    if seated < size:
+        return _("Panel %(region)s: baru %(seated)d dari %(size)d kursi terisi.") % words
+    if ready < seated:
+        return _("Panel %(region)s: %(ready)d dari %(seated)d asesor sudah menyerahkan.") % words
+    return ""
+
+
+def announce(cycle: Cycle, *, by: Actor, at: datetime, tell: Progress = _silent) -> ResultRun:
+    """Compute all results, fix them, announce the cycle. Raises `Refused` with what is missing; then nothing changed.
+
+    The sums are done before the transaction, so that `tell` reaches those who wait; inside it the gate is asked again
+    and the inputs are read again: had one mark changed in between, nothing is stored.
+    """
+    tell(_("Memeriksa syarat pengumuman"), 5)
+    _require_ready(cycle)
+    tell(_("Mengumpulkan nilai para asesor"), 15)
+    gathered = gather(cycle)
+    tell(_("Menghitung hasil %(count)d daerah") % {"count": len(gathered.submissions)}, 45)
     computed = compute(gathered)
+    _require_finals(computed)
+    tell(_("Menetapkan dan menyimpan hasil"), 70)
+    return _fix(cycle, computed, fingerprint(gathered), by=by, at=at)
+
+
+@transaction.atomic
+def _fix(cycle: Cycle, computed: Sequence[Computed], input_hash: str, *, by: Actor, at: datetime) -> ResultRun:
+    locked = cycles.advance(cycle, "announce", by=by, at=at, gate=lambda row: shortened(what_blocks_announcement(row)))
+    if fingerprint(gather(locked)) != input_hash:
+        raise Refused(_("Nilai berubah selagi hasil dihitung. Ulangi pengumuman."))
+    run = new_run(locked, ResultRun.Kind.ANNOUNCED, input_hash=input_hash, by=by, at=at)
+    store(run, computed)
+    after = {"run": run.number, "results": len(computed), "input_hash": run.input_hash}
+    journal.write("result.fix", run, by=by, at=at, after=after, cycle_id=locked.pk, audience="region")
+    return run
+
+
+def _require_ready(cycle: Cycle) -> None:
+    """The step and the gate, asked before the long sums; `_fix` asks again under lock."""
+    take(CYCLE_STEPS, "announce", Cycle.objects.get(pk=cycle.pk).state)
+    if blocks := what_blocks_announcement(cycle):
+        raise Refused(" ".join(shortened(blocks)))
+
+
+def _require_finals(computed: Sequence[Computed]) -> None:
     if without := [row.submission.regency.name for row in computed if row.score.final is None]:
         raise Refused(
             _("Nilai akhir tidak dapat dihitung karena satu dimensi seluruhnya tidak berlaku: %(regions)s.")
             % {"regions": ", ".join(without)}
         )
-    run = new_run(locked, ResultRun.Kind.ANNOUNCED, input_hash=fingerprint(gathered), by=by, at=at)
-    store(run, computed)
-    after = {"run": run.number, "results": len(computed), "input_hash": run.input_hash}
-    journal.write("result.fix", run, by=by, at=at, after=after, cycle_id=locked.pk, audience="region")
-    return run
+
+
+def announce_job(*, progress: Progress, cycle_id: str, user_id: str, role: str, asked_at: str) -> None:
+    """The announcement as background work (`settings.JOB_KINDS`), in the name of the person who asked.
+
+    Everything is checked again here. Safe to run twice: what this order has announced already is done.
+    """
+    cycle = Cycle.objects.get(pk=cycle_id)
+    if _is_announced_by(cycle, UUID(user_id), datetime.fromisoformat(asked_at)):
+        return
+    by = announces(User.objects.get(pk=user_id))
+    if by is None or by.role != role or by.user is None or not by.user.is_active:
+        raise WorkFailed(_("Anda tidak lagi memegang peran yang boleh mengumumkan hasil."))
+    try:
+        announce(cycle, by=by, at=timezone.now(), tell=progress)
+    except Refused as reason:
+        raise WorkFailed(str(reason)) from reason
+
+
+def _is_announced_by(cycle: Cycle, user_id: UUID, asked_at: datetime) -> bool:
+    rows = ResultRun.objects.filter(cycle=cycle, kind=ResultRun.Kind.ANNOUNCED, by=user_id, at__gte=asked_at)
+    return cycle.state == Cycle.State.ANNOUNCED and rows.exists()
+
+
+def shortened(sentences: Sequence[str]) -> list[str]:
+    """The first few sentences and how many more there are: a refusal is read, not scrolled."""
+    if len(sentences) <= MOST_SENTENCES:
+        return list(sentences)
+    rest = _("Dan %(count)d hal lainnya.") % {"count": len(sentences) - MOST_SENTENCES}
+    return [*sentences[:MOST_SENTENCES], rest]
 
 
 def new_run(cycle: Cycle, kind: str, *, input_hash: str, by: Actor, at: datetime, source: str = "") -> ResultRun:

@@ -1,69 +1,17 @@
-"""Reads that span models: progress of seats, what is missing, and all marks of a cycle as sums."""
+"""All marks of a cycle as sums: what its results are made from."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Count, Sum
-from django.utils.translation import gettext as _
 
-from evaluations.models import Mark, Note, Result, Seat
+from evaluations.models import Mark, Result, Seat
 from pillars.models import DimensionWeight, Indicator
-from pillars.queries import Section, indicators_of, sections_of
 from submissions.models import Cycle, Submission
-
-
-@dataclass(frozen=True)
-class Missing:
-    """One line of an assessor's checklist. `indicator` is None for the notes."""
-
-    indicator: Indicator | None
-    text: str
-
-
-def what_is_missing(seat: Seat) -> list[Missing]:
-    """What a seat lacks before handing in: every question marked, each kind of note written once. Three queries."""
-    marked = set(Mark.objects.filter(seat=seat).values_list("indicator_id", flat=True))
-    found = [
-        Missing(indicator, _("Belum dinilai."))
-        for indicator in indicators_of(seat.submission.instrument_id)
-        if indicator.pk not in marked
-    ]
-    written = set(Note.objects.filter(seat=seat).values_list("kind", flat=True))
-    return found + [
-        Missing(None, _("Catatan “%(kind)s” belum ditulis.") % {"kind": kind.label})
-        for kind in Note.Kind
-        if kind.value not in written
-    ]
-
-
-@dataclass
-class SeatProgress:
-    """How far an assessor is in one section."""
-
-    section: Section
-    marked: int
-
-    @property
-    def total(self) -> int:
-        return len(self.section.indicators)
-
-    @property
-    def is_complete(self) -> bool:
-        return self.marked == self.total
-
-
-def progress_of(indicators: Iterable[Indicator], marked: Iterable[object]) -> list[SeatProgress]:
-    """Progress per section from the ids of the marked indicators."""
-    done = set(marked)
-    return [
-        SeatProgress(section, sum(indicator.pk in done for indicator in section.indicators))
-        for section in sections_of(indicators)
-    ]
 
 
 @dataclass
@@ -105,7 +53,7 @@ def previous_results(cycle: Cycle) -> dict[str, Result]:
 
 
 def _sums(cycle: Cycle) -> dict[UUID, dict[UUID, tuple[int, int]]]:
-    """Marks of handed-in seats, summed per seat's submission. Two queries: seats, then marks grouped by the database."""
+    """Marks of handed-in seats, summed per submission and question by the database. One query."""
     rows = (
         Mark.objects.filter(seat__submission__cycle=cycle, seat__state=Seat.State.HANDED_IN)
         .values_list("seat__submission_id", "indicator_id")

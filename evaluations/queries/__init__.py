@@ -1,0 +1,42 @@
+"""Reads that span models; a module per page that needs them, read as `queries.gather(cycle)`."""
+
+from evaluations.queries.desk import (
+    DeskGroup,
+    Missing,
+    Overview,
+    SectionProgress,
+    desk_of,
+    overview_of,
+    panel_marks,
+    what_is_missing,
+    with_place,
+)
+from evaluations.queries.making import Making, making_of
+from evaluations.queries.marking import Case, cases_of, section_indicators
+from evaluations.queries.panels import Candidate, SeatLine, candidates_for, panels_of, seat_lines
+from evaluations.queries.sums import Gathered, gather, previous_results
+
+__all__ = [
+    "Candidate",
+    "Case",
+    "DeskGroup",
+    "Gathered",
+    "Making",
+    "Missing",
+    "Overview",
+    "SeatLine",
+    "SectionProgress",
+    "candidates_for",
+    "cases_of",
+    "desk_of",
+    "gather",
+    "making_of",
+    "overview_of",
+    "panel_marks",
+    "panels_of",
+    "previous_results",
+    "seat_lines",
+    "section_indicators",
+    "what_is_missing",
+    "with_place",
+]

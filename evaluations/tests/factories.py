@@ -1,0 +1,97 @@
+"""Assessors, seats with marks, and cycles ready to be announced, on the small instrument of `submissions`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import Actor, Role, User
+from evaluations.models import Mark, Note, Seat
+from pillars.models import Indicator
+from submissions.models import Cycle, Submission
+from submissions.tests.factories import indicators, make_cycle, make_submission, make_user
+
+NA = None
+"""A mark "not applicable"."""
+
+
+def make_assessor(name: str = "", **fields: Any) -> User:
+    return make_user(name, national=Role.ASSESSOR, **fields)
+
+
+def make_secretary(name: str = "") -> User:
+    return make_user(name, national=Role.SECRETARIAT)
+
+
+def assessor(user: User) -> Actor:
+    return Actor(user, Role.ASSESSOR)
+
+
+def secretary(user: User | None = None) -> Actor:
+    return Actor(user or make_secretary(), Role.SECRETARIAT)
+
+
+def make_scored(
+    *, cycle: Cycle | None = None, state: str = Submission.State.HANDED_IN, answered: bool = True, **fields: Any
+) -> Submission:
+    """A handed-in submission, with answers, of a cycle in assessment (unless another is given)."""
+    return make_submission(cycle=cycle or make_assessed_cycle(), state=state, answered=answered, **fields)
+
+
+def make_assessed_cycle(**fields: Any) -> Cycle:
+    """A cycle whose assessment is open now."""
+    return make_cycle(**{"state": Cycle.State.ASSESSMENT, **fields})
+
+
+def make_seat(submission: Submission, user: User | None = None, number: int | None = None) -> Seat:
+    """A seat on the panel, the next number unless told."""
+    return Seat.objects.create(
+        submission=submission,
+        assessor=user or make_assessor(),
+        number=number or Seat.objects.filter(submission=submission).count() + 1,
+    )
+
+
+def give_marks(seat: Seat, values: Mapping[Indicator, int | None] | Sequence[int | None]) -> list[Mark]:
+    """Marks as rows: a mapping, or a list in the order of the questions."""
+    if not isinstance(values, Mapping):
+        values = dict(zip(indicators(seat.submission), values, strict=False))
+    now = timezone.now()
+    return Mark.objects.bulk_create(
+        Mark(seat=seat, indicator=indicator, value=value, not_applicable=value is None, changed_at=now)
+        for indicator, value in values.items()
+    )
+
+
+def write_notes(seat: Seat, text: str = "Catatan contoh.") -> None:
+    """One note of each kind."""
+    for kind in Note.Kind.values:
+        Note.objects.create(seat=seat, kind=kind, order=0, text=text, changed_at=timezone.now())
+
+
+def complete(seat: Seat, mark: int = 3) -> Seat:
+    """Every question marked and every kind of note written; still with the assessor."""
+    give_marks(seat, [mark] * len(indicators(seat.submission)))
+    write_notes(seat)
+    return seat
+
+
+def handed_in(seat: Seat, at: datetime | None = None) -> Seat:
+    """The same seat as handed in, whatever stands on it."""
+    seat.state, seat.handed_in_at = Seat.State.HANDED_IN, at or timezone.now()
+    seat.save(update_fields=["state", "handed_in_at"])
+    return seat
+
+
+def make_full_panel(submission: Submission, marks: Sequence[int | None] = (3, 3, 3)) -> list[Seat]:
+    """As many handed-in seats as `marks`, each assessor giving one mark to every question."""
+    found = []
+    for mark in marks:
+        seat = make_seat(submission)
+        give_marks(seat, [mark] * len(indicators(submission)))
+        write_notes(seat)
+        found.append(handed_in(seat))
+    return found

@@ -1,0 +1,1 @@
+"""Pages of the assessment; a module per thing that people come for."""

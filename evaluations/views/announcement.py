@@ -1,0 +1,73 @@
+"""Announcing a cycle: what is still missing, what will happen, and how far the work is."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from evaluations.actions.results import what_blocks_announcement
+from evaluations.models import ResultRun
+from evaluations.rules import announces
+from jobs import actions as jobs
+from jobs.models import Job
+from submissions.models import Cycle, Submission
+
+KIND = "cycle.announce"
+MOST_SHOWN = 50
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def announce(request: HttpRequest, cycle_id: UUID) -> HttpResponse:
+    """A POST orders the work; the page tells its progress until the results stand."""
+    by = announces(request.user)
+    if by is None or by.user is None:
+        raise Http404
+    cycle = get_object_or_404(Cycle.objects.select_related("previous"), pk=cycle_id)
+    if request.method != "POST":
+        return _page(request, cycle)
+    if cycle.state != Cycle.State.PLENARY:
+        return _page(request, cycle, refused=_("Hasil hanya dapat diumumkan dari masa pleno."), status=409)
+    if what_blocks_announcement(cycle):
+        return _page(request, cycle, refused=_("Pengumuman belum dapat dilakukan."), status=409)
+    now = timezone.now()
+    args = {
+        "cycle_id": str(cycle.pk),
+        "user_id": str(by.user.pk),
+        "role": by.role,
+        "asked_at": now.isoformat(),
+    }
+    with transaction.atomic():
+        jobs.enqueue(KIND, key=_key(cycle), args=args, by=by, at=now)
+    return redirect("evaluations:announce", cycle.pk)
+
+
+def _key(cycle: Cycle) -> str:
+    return f"{KIND}:{cycle.pk}"
+
+
+def _page(request: HttpRequest, cycle: Cycle, *, refused: str = "", status: int = 200) -> HttpResponse:
+    job = Job.objects.filter(key=_key(cycle)).first()
+    if request.headers.get("HX-Request") and job is not None:
+        return render(request, "evaluations/announce.html#progress", {"cycle": cycle, "job": job})
+    is_plenary = cycle.state == Cycle.State.PLENARY
+    blocks = what_blocks_announcement(cycle) if is_plenary else []
+    taking_part = Submission.objects.filter(cycle=cycle, state=Submission.State.HANDED_IN)
+    context = {
+        "cycle": cycle,
+        "job": job,
+        "is_plenary": is_plenary,
+        "blocks": blocks[:MOST_SHOWN],
+        "more_blocks": max(0, len(blocks) - MOST_SHOWN),
+        "count": taking_part.count(),
+        "run": ResultRun.objects.filter(cycle=cycle, is_current=True).first(),
+        "refused": refused,
+    }
+    return render(request, "evaluations/announce.html", context, status=status)

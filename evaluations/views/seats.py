@@ -1,0 +1,115 @@
+"""An assessor's desk, one seat, and the evidence that is read through it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.rules import assessor
+from common.downloads import attachment
+from evaluations import queries, words
+from evaluations.actions.marks import why_closed
+from evaluations.models import Note, Seat
+from evaluations.queries.desk import evidence_count
+from evaluations.rules import own_seats, visible_marks
+from submissions.models import Attachment, Cycle, Submission, Window
+from submissions.queries import windows_of
+
+
+@login_required
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """Own seats: the running cycles first, the announced ones below."""
+    if assessor(request.user) is None:
+        raise Http404
+    now = timezone.now()
+    groups = queries.desk_of(own_seats(request.user))
+    shown = [(group, words.countdown(group.window, now, str(timezone.get_default_timezone()))) for group in groups]
+    context = {
+        "running": [pair for pair in shown if pair[0].cycle.state != Cycle.State.ANNOUNCED],
+        "past": [group for group, _countdown in shown if group.cycle.state == Cycle.State.ANNOUNCED],
+    }
+    return render(request, "evaluations/desk.html", context)
+
+
+@login_required
+@require_safe
+def seat(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One region: its sections, what is missing; once handed in, the panel's marks side by side."""
+    row = own_seat(request, pk)
+    context = frame(row, queries.overview_of(row), at=timezone.now()) | {"evidence_count": evidence_count(row)}
+    if row.state == Seat.State.HANDED_IN:
+        handed_in = Seat.objects.filter(submission=row.submission_id, state=Seat.State.HANDED_IN)
+        seats = handed_in.select_related("assessor").order_by("number")
+        context["panel"] = queries.panel_marks(row, seats, visible_marks(request.user))
+    return render(request, "evaluations/seat.html", context)
+
+
+@login_required
+@require_safe
+def evidence(request: HttpRequest, pk: UUID, attachment_pk: UUID) -> HttpResponseBase:
+    """A file of a handed-in submission, for those who sit on its panel."""
+    row = own_seat(request, pk)
+    files = Attachment.objects.filter(
+        answer__submission=row.submission_id, answer__submission__state=Submission.State.HANDED_IN
+    )
+    found = get_object_or_404(files.select_related("evidence"), pk=attachment_pk).evidence
+    return attachment(found.file.open("rb"), name=found.name, mime=found.mime)
+
+
+def own_seat(request: HttpRequest, pk: UUID) -> Seat:
+    """The seat with all that its pages show; 404 for everybody but the assessor who sits there."""
+    return get_object_or_404(queries.with_place(own_seats(request.user)), pk=pk)
+
+
+def frame(row: Seat, overview: queries.Overview, *, at: datetime, active: str = "") -> dict[str, Any]:
+    """What the pages of one seat have in common: place, sections with ticks, why it is closed, the countdown."""
+    windows = windows_of(row.submission.cycle)
+    zone = row.submission.regency.timezone
+    return {
+        "seat": row,
+        "submission": row.submission,
+        "regency": row.submission.regency,
+        "cycle": row.submission.cycle,
+        "overview": overview,
+        "groups": _groups(row, overview, active),
+        "closed": why_closed(row, windows, at),
+        "countdown": words.countdown(windows.get(Window.Kind.ASSESSMENT), at, zone),
+    }
+
+
+def _groups(row: Seat, overview: queries.Overview, active: str) -> list[dict[str, Any]]:
+    """The section list (docs/interface.md): a group a dimension that has pillars, the notes at the end."""
+    groups: list[dict[str, Any]] = []
+    for section in overview.sections:
+        heading = section.dimension_label if section.pillar else ""
+        if not groups or groups[-1]["label"] != heading:
+            groups.append({"label": heading, "sections": []})
+        url = reverse("evaluations:section", args=[row.pk, section.slug])
+        label = section.pillar or section.dimension_label
+        groups[-1]["sections"].append(_link(label, url, section.slug == active, section.marked, section.total))
+    url = reverse("evaluations:notes", args=[row.pk])
+    notes = _link(_("Catatan"), url, active == "notes", overview.notes, len(Note.Kind))
+    return [*groups, {"label": _("Untuk laporan"), "sections": [notes]}]
+
+
+def _link(label: str, url: str, active: bool, filled: int, total: int) -> dict[str, Any]:
+    return {
+        "label": label,
+        "url": url,
+        "active": active,
+        "filled": filled,
+        "total": total,
+        "is_full": filled == total,
+        "is_started": filled > 0,
+    }
