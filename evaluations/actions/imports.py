@@ -139,7 +139,7 @@ def store(
     last_year = previous_results(cycle or Cycle(year=year, stage=stage, previous=previous_cycle))
     if cycle is not None and cycle.previous_id is None and previous_cycle is not None:
         last_year = previous_results(Cycle(previous=previous_cycle))
-    stored = _stored(cycle) if cycle else {}
+    stored = stored_rows(cycle) if cycle else {}
     checked = [check(row, last_year) for row in rows]
     found = Import(_cycle_name(year, stage), checked, changes(rows, stored))
     if dry_run:
@@ -217,7 +217,7 @@ def _use_instruments(cycle: Cycle, complete: Sequence[Checked], *, by: Actor, at
         instruments.freeze(instrument, by=by, at=at)
 
 
-def _stored(cycle: Cycle) -> dict[str, PublishedRow]:
+def stored_rows(cycle: Cycle) -> dict[str, PublishedRow]:
     """The current run as published rows by regency code: results and absences."""
     submissions = Submission.objects.filter(cycle=cycle).select_related("regency", "instrument")
     results = Result.objects.filter(run__cycle=cycle, run__is_current=True).prefetch_related("dimensions")

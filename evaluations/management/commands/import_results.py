@@ -84,9 +84,7 @@ class Command(BaseCommand):
             codes = ", ".join(one.row.regency.pk for one in found.not_checkable)
             words = {"count": len(found.not_checkable), "codes": codes}
             self.stdout.write(
-                _(
-                    "%(count)d Indeks Peningkatan tidak dapat dihitung ulang, pembandingnya tidak tersimpan: %(codes)s."
-                )
+                _("%(count)d Indeks Peningkatan tidak dapat dihitung ulang, pembandingnya tidak tersimpan: %(codes)s.")
                 % words
             )
         self.stdout.write(self._outcome(found, dry_run=dry_run))
@@ -100,14 +98,14 @@ class Command(BaseCommand):
 
     def _difference(self, one: Checked) -> str:
         words = {"line": one.row.line, "code": one.row.regency.pk, "name": one.row.regency.name}
-        parts = [_("baris %(line)d, %(code)s %(name)s berbeda:") % words]
+        parts = []
         if one.final_differs and one.score is not None:
             numbers = {"published": _shown(one.row.final), "computed": _shown(one.score.final)}
             parts.append(_("nilai final %(published)s, dihitung %(computed)s") % numbers)
         if one.improvement_differs:
             numbers = {"published": _shown(one.row.improvement), "computed": _shown(one.improvement)}
             parts.append(_("Indeks Peningkatan %(published)s, dihitung %(computed)s") % numbers)
-        return " ".join(parts)
+        return f"{_('baris %(line)d, %(code)s %(name)s berbeda:') % words} {'; '.join(parts)}"
 
     def _change(self, change: Change) -> str:
         return _("baris %(line)d, %(code)s: kolom %(column)s tersimpan %(before)s, dalam berkas %(after)s") % {
