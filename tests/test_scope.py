@@ -1,0 +1,152 @@
+"""Every address of the project, as every role from another scope: what one may not see does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests import world
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+OPEN = {
+    # Pages without an object: everyone who signs in has one, with the own things only.
+    "reports:home", "reports:ranking", "reports:history", "regencies:list", "documents:list", "quickwins:list",
+    "submissions:list", "submissions:cycles", "evaluations:desk", "accounts:own_account", "accounts:password",
+}  # fmt: skip
+PUBLIC = {"accounts:sign_in", "accounts:sign_out", "set_language", "gallery"}
+OFFICE = {
+    # Tools of one national role without an object: they exist only for that role.
+    "regencies:people": "administrator", "regencies:person_new": "administrator",
+    "pillars:list": "", "pillars:import": "", "submissions:cycle_new": "",
+}  # fmt: skip
+
+
+def addresses(w: World) -> dict[str, dict[str, Any]]:
+    """Arguments of every address with an object, filled with the neighbour's."""
+    filling, scoring, seat = w.filling.pk, w.scoring.pk, w.seat.pk
+    question = w.attachment.answer.indicator
+    instrument = {"pk": w.filling.instrument_id}
+    in_question = {"pk": filling, "indicator_pk": question.pk}
+    in_file = {"pk": filling, "attachment_pk": w.attachment.pk}
+    own_wording = instrument | {"indicator_pk": question.pk}
+    draft = {"pk": w.draft.pk}
+    return {
+        "regencies:agencies": {"code": "64.01"},
+        "regencies:person": {"pk": w.person.pk},
+        **{
+            f"pillars:{name}": instrument
+            for name in ("detail", "questions_file", "weights_file", "clone", "new_version", "weights", "questions")
+        },
+        "pillars:wording": own_wording,
+        "pillars:levels": own_wording,
+        "documents:new": {"code": "64.01"},
+        "documents:detail": {"pk": w.document.pk},
+        "documents:edit": {"pk": w.document.pk},
+        "quickwins:new": {"code": "64.01"},
+        **{f"quickwins:{name}": {"pk": w.quick_win.pk} for name in ("detail", "edit", "status")},
+        "submissions:detail": {"pk": filling},
+        "submissions:section": {"pk": filling, "section": question.section_slug},
+        "submissions:evidence_add": in_question,
+        "submissions:evidence": in_file,
+        "submissions:evidence_remove": in_file,
+        "submissions:hand_over": {"pk": filling},
+        "submissions:hand_in": {"pk": filling},
+        "submissions:step": {"pk": filling, "name": "absent"},
+        "submissions:cycle": draft,
+        "submissions:cycle_cohort": draft,
+        "submissions:cycle_window": draft | {"kind": "answers"},
+        "submissions:cycle_invite": draft,
+        "submissions:cycle_step": draft | {"name": "open"},
+        "evaluations:seat": {"pk": seat},
+        "evaluations:section": {"pk": seat, "section": question.section_slug},
+        "evaluations:notes": {"pk": seat},
+        "evaluations:hand_in": {"pk": seat},
+        "evaluations:evidence": {"pk": seat, "attachment_pk": w.attachment.pk},
+        "evaluations:panels": {"cycle_id": w.scoring.cycle_id},
+        "evaluations:panel": {"submission_id": scoring},
+        "evaluations:announce": {"cycle_id": w.scoring.cycle_id},
+        "evaluations:result": {"pk": w.result.pk},
+        "jobs:detail": {"pk": w.job.pk},
+        "reports:regency": {"code": "64.01"},
+        "reports:trend": {"code": "64.01"},
+        "reports:report": {"result_id": w.result.pk},
+        "reports:download": {"result_id": w.result.pk},
+    }
+
+
+def names(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{pattern.namespace}:" if pattern.namespace else space
+            yield from names(pattern.url_patterns, inner)
+        else:
+            yield f"{space}{pattern.name}"
+
+
+@pytest.fixture
+def w() -> World:
+    return world.build()
+
+
+def test_every_address_is_walked(w: World) -> None:
+    known = OPEN | PUBLIC | set(OFFICE) | set(addresses(w))
+    assert set(names(get_resolver().url_patterns)) == known
+
+
+@pytest.mark.parametrize("role", ["operator", "head", "council", "contributor", "assessor", "administrator", "nobody"])
+def test_nothing_of_a_neighbour_opens(w: World, role: str, client: Client) -> None:
+    client.force_login(w.strangers[role])
+    wrong = []
+    for name, arguments in addresses(w).items():
+        if (name, role) == ("regencies:person", "administrator"):
+            continue  # accounts are the administrator's scope
+        address = reverse(name, kwargs=arguments)
+        answers = [
+            client.get(address),
+            client.post(address, {"reason": "x", "name": "x"}),
+            client.get(address, headers={"HX-Request": "true"}),
+        ]
+        statuses = {answer.status_code for answer in answers}
+        if not statuses <= {404, 405} or 404 not in statuses:
+            wrong.append((name, sorted(statuses)))
+        assert not any(world.MARK in answer.content.decode() for answer in answers), name
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ["operator", "head", "council", "contributor", "assessor", "administrator", "nobody"])
+def test_open_pages_tell_nothing_of_a_neighbour(w: World, role: str, client: Client) -> None:
+    client.force_login(w.strangers[role])
+    for name in sorted(OPEN):
+        answer = client.get(reverse(name))
+        assert answer.status_code == 200, name
+        assert world.MARK not in answer.content.decode(), name
+    for name, allowed in OFFICE.items():
+        expected = 200 if role == allowed else 404
+        assert client.get(reverse(name)).status_code == expected, name
+
+
+def test_without_sign_in_every_address_leads_to_the_sign_in_page(w: World, client: Client) -> None:
+    sign_in = reverse("accounts:sign_in")
+    everywhere = {**{name: {} for name in (*OPEN, *OFFICE)}, **addresses(w)}
+    for name, arguments in everywhere.items():
+        answer = client.get(reverse(name, kwargs=arguments))
+        assert answer.status_code in (302, 405), name
+        if answer.status_code == 302:
+            assert answer["Location"].startswith(sign_in), name
+
+
+def test_a_council_member_opens_no_answer_of_the_own_region(w: World, client: Client) -> None:
+    from accounts.models import Role
+    from submissions.tests import factories as make
+
+    client.force_login(make.make_member(w.filling.regency, Role.COUNCIL))
+    known = addresses(w)
+    for name in ("submissions:detail", "submissions:section", "submissions:evidence", "submissions:hand_in"):
+        assert client.get(reverse(name, kwargs=known[name])).status_code == 404, name
+    assert client.get(reverse("reports:report", kwargs=known["reports:report"])).status_code == 200

@@ -1,0 +1,122 @@
+"""One region with everything in it, each text carrying `MARK`, and a person of every role who has nothing to do with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import Actor, Role, User
+from documents.models import Document
+from evaluations.actions import marks, panels, results
+from evaluations.actions.marks import Given
+from evaluations.models import Result, Seat
+from jobs.models import Job
+from quickwins.models import QuickWin
+from reports.models import Report
+from submissions.actions import answers, cycles
+from submissions.models import Attachment, Cycle, Submission
+from submissions.tests import factories as make
+
+MARK = "RAHASIA-PASER"
+ABROAD = make.KUTAI
+
+
+@dataclass
+class World:
+    """What stands in Kabupaten Paser: a cycle being filled in, one being scored, one announced."""
+
+    filling: Submission
+    scoring: Submission
+    announced: Submission
+    attachment: Attachment
+    seat: Seat
+    result: Result
+    document: Document
+    quick_win: QuickWin
+    job: Job
+    person: User
+    strangers: dict[str, User] = field(default_factory=dict)
+
+    @property
+    def draft(self) -> Cycle:
+        return Cycle.objects.get(state=Cycle.State.DRAFT)
+
+
+def build() -> World:
+    """Everything through the real actions where they exist."""
+    now = timezone.now()
+    regency = make.make_regency(make.PASER)
+    operator = make.make_member(regency, Role.OPERATOR, name=f"{MARK} Operator")
+    agency = make.make_agency(regency, f"{MARK}-DINKES")
+    secretariat = Actor(make.make_user(f"{MARK} Sekretariat", national=Role.SECRETARIAT), Role.SECRETARIAT)
+    panel = [make.make_user(f"{MARK} Asesor {n}", national=Role.ASSESSOR) for n in range(3)]
+
+    filling = make.make_submission(regency=regency)
+    first = make.indicators(filling)[0]
+    make.make_answer(filling, first, narrative=f"{MARK} narasi")
+    make.hand_to(filling, first, agency)
+    attachment = answers.attach(
+        filling,
+        first,
+        make.pdf(f"{MARK}.pdf"),
+        max_bytes=settings.EVIDENCE_MAX_BYTES,
+        by=Actor(operator, Role.OPERATOR),
+        at=now,
+    )
+    scoring = make.make_submission(
+        regency=regency, state=Submission.State.HANDED_IN, answered=True, cycle=_cycle(Cycle.State.ASSESSMENT)
+    )
+    seat = _scored(scoring, panel[:1], secretariat, hand_in=False)[0]
+    announced = make.make_submission(
+        regency=regency, state=Submission.State.HANDED_IN, answered=True, cycle=_cycle(Cycle.State.ASSESSMENT)
+    )
+    _scored(announced, panel, secretariat, hand_in=True)
+    cycle = cycles.step(announced.cycle, "begin_plenary", by=secretariat, at=now)
+    run = results.announce(cycle, by=secretariat, at=now)
+    cycles.create(name=f"{MARK} rancangan", year=3999, stage="single", previous=None, by=secretariat, at=now)
+    result = run.results.get()
+    Report.objects.create(result=result, kind="region", file="reports/x.pdf", sha256="0" * 64, size=1, pages=1, made_at=now)
+    document = Document.objects.create(
+        regency=regency, code="MP", kind="masterplan", title=f"{MARK} Masterplan", start_year=2021, end_year=2026
+    )
+    quick_win = QuickWin.objects.create(
+        regency=regency, code="QW", name=f"{MARK} Quick Win", pillar=make.make_pillar("living"), start_year=2021
+    )
+    job = Job.objects.create(kind="report.region", key=MARK, owner=operator, created_at=now, rung_at=now)
+    return World(
+        filling, scoring, announced, attachment, seat, result, document, quick_win, job, operator, _strangers()
+    )
+
+
+def _cycle(state: str) -> Cycle:
+    return make.make_cycle(state=state, at=timezone.now() - timedelta(minutes=1))
+
+
+def _scored(submission: Submission, people: list[User], secretariat: Actor, *, hand_in: bool) -> list[Seat]:
+    now = timezone.now()
+    found = []
+    for person in people:
+        by = Actor(person, Role.ASSESSOR)
+        seat = panels.seat(submission, person, by=secretariat, at=now)
+        marks.save(seat, {indicator: Given(3) for indicator in make.indicators(submission)}, by=by, at=now)
+        kinds = ("strength", "weakness", "recommendation")
+        marks.save_notes(seat, {kind: [f"{MARK} catatan"] for kind in kinds}, by=by, at=now)
+        found.append(marks.hand_in(seat, by=by, at=now) if hand_in else seat)
+    return found
+
+
+def _strangers() -> dict[str, User]:
+    """Every role but the secretariat, whose scope is the whole country, held somewhere else."""
+    abroad = make.make_regency(ABROAD)
+    found: dict[str, Any] = {
+        role.value: make.make_member(abroad, role) for role in (Role.OPERATOR, Role.HEAD, Role.COUNCIL)
+    }
+    found["contributor"] = make.make_member(abroad, Role.CONTRIBUTOR, agency=make.make_agency(abroad))
+    found["assessor"] = make.make_user(national=Role.ASSESSOR)
+    found["administrator"] = make.make_user(national=Role.ADMINISTRATOR)
+    found["nobody"] = make.make_user()
+    return found
