@@ -58,7 +58,8 @@ def _page(request: HttpRequest, cycle: Cycle, *, refused: str = "", status: int 
     if request.headers.get("HX-Request") and job is not None:
         return render(request, "evaluations/announce.html#progress", {"cycle": cycle, "job": job})
     is_plenary = cycle.state == Cycle.State.PLENARY
-    blocks = what_blocks_announcement(cycle) if is_plenary else []
+    asked = cycle.state in (Cycle.State.ASSESSMENT, Cycle.State.PLENARY)
+    blocks = what_blocks_announcement(cycle) if asked else []
     taking_part = Submission.objects.filter(cycle=cycle, state=Submission.State.HANDED_IN)
     context = {
         "cycle": cycle,

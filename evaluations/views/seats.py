@@ -36,7 +36,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     groups = queries.desk_of(own_seats(request.user))
     shown = [(group, words.countdown(group.window, now, str(timezone.get_default_timezone()))) for group in groups]
     context = {
-        "running": [pair for pair in shown if pair[0].cycle.state != Cycle.State.ANNOUNCED],
+        "running": sorted(
+            (pair for pair in shown if pair[0].cycle.state != Cycle.State.ANNOUNCED),
+            key=lambda pair: pair[0].cycle.state != Cycle.State.ASSESSMENT,
+        ),
         "past": [group for group, _countdown in shown if group.cycle.state == Cycle.State.ANNOUNCED],
     }
     return render(request, "evaluations/desk.html", context)
@@ -91,12 +94,13 @@ def frame(row: Seat, overview: queries.Overview, *, at: datetime, active: str = 
 def _groups(row: Seat, overview: queries.Overview, active: str) -> list[dict[str, Any]]:
     """The section list (docs/interface.md): a group a dimension that has pillars, the notes at the end."""
     groups: list[dict[str, Any]] = []
+    with_pillars = {section.dimension for section in overview.sections if section.pillar}
     for section in overview.sections:
-        heading = section.dimension_label if section.pillar else ""
+        heading = section.dimension_label if section.dimension in with_pillars else ""
         if not groups or groups[-1]["label"] != heading:
             groups.append({"label": heading, "sections": []})
         url = reverse("evaluations:section", args=[row.pk, section.slug])
-        label = section.pillar or section.dimension_label
+        label = section.pillar or (_("Umum") if heading else section.dimension_label)
         groups[-1]["sections"].append(_link(label, url, section.slug == active, section.marked, section.total))
     url = reverse("evaluations:notes", args=[row.pk])
     notes = _link(_("Catatan"), url, active == "notes", overview.notes, len(Note.Kind))
