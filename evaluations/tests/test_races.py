@@ -1,0 +1,89 @@
+"""Two people at once, on PostgreSQL: one step is taken once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection, connections
+from django.utils import timezone
+
+from common.steps import Refused
+from evaluations.actions import marks, panels, results
+from evaluations.models import ResultRun, Seat
+from evaluations.tests.factories import (
+    assessor,
+    complete,
+    make_assessed_cycle,
+    make_assessor,
+    make_full_panel,
+    make_scored,
+    make_seat,
+    secretary,
+)
+from journal.models import Entry
+from submissions.models import Cycle
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def on_postgresql() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite writes one at a time anyway")
+
+
+def at_once(*works: Callable[[], object]) -> list[object]:
+    """What each of `works` gave, or the `Refused` it met, all started at the same moment on own connections."""
+    start = Barrier(len(works))
+    found: list[object] = [None] * len(works)
+
+    def run(place: int, work: Callable[[], object]) -> None:
+        start.wait(10)
+        try:
+            found[place] = work()
+        except Refused as refused:
+            found[place] = refused
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=pair) for pair in enumerate(works)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert not any(thread.is_alive() for thread in threads)
+    return found
+
+
+def refusals(found: list[object]) -> list[str]:
+    assert None not in found
+    return [str(one) for one in found if isinstance(one, Refused)]
+
+
+def test_two_hand_ins_of_one_seat_are_one() -> None:
+    seat = complete(make_seat(make_scored()))
+    by, now = assessor(seat.assessor), timezone.now()
+    found = at_once(*[lambda: marks.hand_in(Seat.objects.get(pk=seat.pk), by=by, at=now)] * 2)
+    assert refusals(found) == ["Penilaian Anda untuk daerah ini sudah diserahkan."]
+    assert Entry.objects.filter(verb="seat.hand_in").count() == 1
+
+
+def test_the_last_place_of_a_panel_is_given_once() -> None:
+    submission = make_scored()
+    make_seat(submission)
+    make_seat(submission)
+    by, now, people = secretary(), timezone.now(), (make_assessor(), make_assessor())
+    found = at_once(*[lambda person=person: panels.seat(submission, person, by=by, at=now) for person in people])
+    assert refusals(found) == ["Panel ini sudah penuh: 3 asesor."]
+    assert submission.seats.count() == 3
+
+
+def test_two_announcements_are_one() -> None:
+    submission = make_scored(cycle=make_assessed_cycle(state=Cycle.State.PLENARY))
+    make_full_panel(submission)
+    by, now = secretary(), timezone.now()
+    found = at_once(*[lambda: results.announce(submission.cycle, by=by, at=now)] * 2)
+    assert len(refusals(found)) == 1
+    assert ResultRun.objects.count() == 1
