@@ -263,6 +263,7 @@ def test_the_work_is_ordered_done_and_shown(client: Client) -> None:
     assert 'id="job"' in part
     assert "<html" not in part
     assert do(job).state == Job.State.DONE
+    assert client.get(address(cycle), headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     run = ResultRun.objects.get()
     assert (run.by, run.kind) == (person, "announced")
     done = client.get(address(cycle)).content.decode()

@@ -216,7 +216,7 @@ def attach(submission: Submission) -> Attachment:
     )
     evidence.file.save("contoh.pdf", ContentFile(PDF), save=False)
     evidence.save()
-    answer = submission.answers.order_by("indicator__order").first()
+    answer = submission.answers.order_by("indicator__order")[0]
     return Attachment.objects.create(answer=answer, evidence=evidence, added_at=timezone.now())
 
 

@@ -56,7 +56,10 @@ def _key(cycle: Cycle) -> str:
 def _page(request: HttpRequest, cycle: Cycle, *, refused: str = "", status: int = 200) -> HttpResponse:
     job = Job.objects.filter(key=_key(cycle)).first()
     if request.headers.get("HX-Request") and job is not None:
-        return render(request, "evaluations/announce.html#progress", {"cycle": cycle, "job": job})
+        part = render(request, "evaluations/announce.html#progress", {"cycle": cycle, "job": job})
+        if not job.is_live:
+            part["HX-Refresh"] = "true"  # the state in the head and what may be done next change with it
+        return part
     is_plenary = cycle.state == Cycle.State.PLENARY
     asked = cycle.state in (Cycle.State.ASSESSMENT, Cycle.State.PLENARY)
     blocks = what_blocks_announcement(cycle) if asked else []

@@ -13,8 +13,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.defaultfilters import filesizeformat
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from common.steps import Refused
@@ -25,6 +29,19 @@ from evaluations.models import Mark, Seat
 from evaluations.rules import scores
 from evaluations.views.seats import frame, own_seat
 from pillars.models import Indicator
+from submissions.models import Attachment
+
+ICONS = {"pdf": "file-text", "docx": "file-text", "xlsx": "file-table", "jpg": "image", "png": "image"}
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file of the region's answer as it is drawn."""
+
+    name: str
+    url: str
+    icon: str
+    facts: str
 
 
 @dataclass(frozen=True)
@@ -32,6 +49,7 @@ class Line:
     """One question as it is drawn. `chosen` is the value of the radio that is set ("" for none yet)."""
 
     case: queries.Case
+    files: list[FileLine]
     name: str
     chosen: str
     error: str
@@ -117,7 +135,7 @@ def _page(
         "after": overview.after(place.slug),
         "lines": [_line(case, form or MarksForm(), seat, now) for case in cases],
         "refused": refused,
-        "levels": range(5),
+        "icons": static("icons.svg"),
         "in_place": in_place,
     }
     if in_place:
@@ -132,6 +150,7 @@ def _line(case: queries.Case, form: MarksForm, seat: Seat, now: datetime) -> Lin
     indicator = case.indicator
     return Line(
         case=case,
+        files=[_file(seat, file) for file in case.files],
         name=field_name(indicator),
         chosen=form.typed.get(indicator.order, _value(case.mark)),
         error=form.errors.get(indicator.order, ""),
@@ -139,6 +158,15 @@ def _line(case: queries.Case, form: MarksForm, seat: Seat, now: datetime) -> Lin
         answer=words.answer(case.answer, indicator),
         last_year=words.answer(case.last_year, case.last_year.indicator) if case.last_year else "",
     )
+
+
+def _file(seat: Seat, file: Attachment) -> FileLine:
+    evidence = file.evidence
+    facts = [evidence.kind.upper(), filesizeformat(evidence.size)]
+    if evidence.pages:
+        facts.append(ngettext("%(count)d halaman", "%(count)d halaman", evidence.pages) % {"count": evidence.pages})
+    url = reverse("evaluations:evidence", args=[seat.pk, file.pk])
+    return FileLine(evidence.name, url, ICONS.get(evidence.kind, "file"), " · ".join(facts))
 
 
 def _value(mark: Mark | None) -> str:
