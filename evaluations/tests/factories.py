@@ -12,7 +12,7 @@ from accounts.models import Actor, Role, User
 from evaluations.models import Mark, Note, Seat
 from pillars.models import Indicator
 from submissions.models import Cycle, Submission
-from submissions.tests.factories import indicators, make_cycle, make_submission, make_user
+from submissions.tests.factories import indicators, make_cycle, make_regency, make_submission, make_user
 
 NA = None
 """A mark "not applicable"."""
@@ -95,3 +95,15 @@ def make_full_panel(submission: Submission, marks: Sequence[int | None] = (3, 3,
         write_notes(seat)
         found.append(handed_in(seat))
     return found
+
+
+def plenary(**fields: Any) -> Cycle:
+    """A cycle in its plenary, from which results are announced."""
+    return make_assessed_cycle(state=Cycle.State.PLENARY, **fields)
+
+
+def ready(code: str = "64.01", cycle: Cycle | None = None, values: tuple[int | None, ...] = (3, 3, 3)) -> Submission:
+    """A region whose panel has handed in, so that its cycle (a new one in plenary) can be announced."""
+    submission = make_scored(cycle=cycle or plenary(), regency=make_regency(code))
+    make_full_panel(submission, values)
+    return submission

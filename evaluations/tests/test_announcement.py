@@ -1,4 +1,4 @@
-"""The announcement: its gate, its sums on real marks, its work in the background, and that it happens once."""
+"""The announcement: its gate, and its sums on real marks."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import NationalRole, User
+from accounts.models import User
 from common.steps import Refused
 from evaluations.actions import marks, panels, results
 from evaluations.actions.marks import Given
@@ -27,12 +25,11 @@ from evaluations.tests.factories import (
     make_full_panel,
     make_scored,
     make_seat,
-    make_secretary,
+    plenary,
+    ready,
     secretary,
     write_notes,
 )
-from jobs import actions as jobs
-from jobs.models import Job
 from journal.models import Entry
 from pillars.actions import load_instruments, load_pillars
 from pillars.models import Instrument
@@ -44,34 +41,8 @@ pytestmark = pytest.mark.django_db
 MALANG = Path(__file__).parent.parent / "data" / "results" / "kab-malang-2022-questions.csv"
 
 
-def plenary(**fields: object) -> Cycle:
-    return make_assessed_cycle(state=Cycle.State.PLENARY, **fields)
-
-
-def address(cycle: Cycle) -> str:
-    return reverse("evaluations:announce", args=[cycle.pk])
-
-
 def announce(cycle: Cycle, by: User | None = None) -> ResultRun:
     return results.announce(cycle, by=secretary(by), at=timezone.now())
-
-
-def order(client: Client, cycle: Cycle) -> Job:
-    assert client.post(address(cycle)).status_code == 302
-    return Job.objects.get(key=f"cycle.announce:{cycle.pk}", state=Job.State.QUEUED)
-
-
-def do(job: Job) -> Job:
-    """Do the work as a worker does."""
-    jobs.run(str(job.pk))
-    job.refresh_from_db()
-    return job
-
-
-def ready(code: str = "64.01", cycle: Cycle | None = None, values: tuple[int | None, ...] = (3, 3, 3)) -> Submission:
-    submission = make_scored(cycle=cycle or plenary(), regency=make_regency(code))
-    make_full_panel(submission, values)
-    return submission
 
 
 # --- the gate ---------------------------------------------------------------------------------------------------
@@ -227,59 +198,6 @@ def test_the_gate_and_the_sums_ask_as_much_for_three_regions_as_for_one(django_a
         gather(cycle)
 
 
-# --- the page and the work --------------------------------------------------------------------------------------
-
-
-def test_the_page_says_what_is_missing_and_refuses(client: Client) -> None:
-    client.force_login(make_secretary())
-    cycle = plenary()
-    make_seat(make_scored(cycle=cycle))
-    page = client.get(address(cycle)).content.decode()
-    assert "baru 1 dari 3 kursi terisi" in page
-    assert "Umumkan hasil sekarang?" not in page
-    assert client.post(address(cycle)).status_code == 409
-    assert not Job.objects.exists()
-
-
-def test_the_page_is_the_secretariats_alone(client: Client) -> None:
-    cycle = ready().cycle
-    for person in (make_assessor(), User.objects.create_user("lain@contoh.test", "x")):
-        client.force_login(person)
-        assert client.get(address(cycle)).status_code == 404
-        assert client.post(address(cycle)).status_code == 404
-    assert not Job.objects.exists()
-
-
-def test_the_work_is_ordered_done_and_shown(client: Client) -> None:
-    person = make_secretary()
-    client.force_login(person)
-    cycle = ready().cycle
-    assert "Umumkan hasil sekarang?" in client.get(address(cycle)).content.decode()
-    job = order(client, cycle)
-    waiting = client.get(address(cycle)).content.decode()
-    assert 'hx-trigger="every 2s"' in waiting
-    assert "Muat ulang" in waiting
-    part = client.get(address(cycle), headers={"HX-Request": "true"}).content.decode()
-    assert 'id="job"' in part
-    assert "<html" not in part
-    assert do(job).state == Job.State.DONE
-    assert client.get(address(cycle), headers={"HX-Request": "true"})["HX-Refresh"] == "true"
-    run = ResultRun.objects.get()
-    assert (run.by, run.kind) == (person, "announced")
-    done = client.get(address(cycle)).content.decode()
-    assert "Lihat peringkat" in done
-    assert f"?siklus={cycle.pk}" in done
-    assert 'hx-trigger="every 2s"' not in done
-
-
-def test_two_orders_are_one_work(client: Client) -> None:
-    client.force_login(make_secretary())
-    cycle = ready().cycle
-    first = order(client, cycle)
-    assert order(client, cycle) == first
-    assert Job.objects.count() == 1
-
-
 def test_progress_is_told_before_the_transaction() -> None:
     told: list[tuple[str, int]] = []
     cycle = ready().cycle
@@ -287,53 +205,6 @@ def test_progress_is_told_before_the_transaction() -> None:
     assert [percent for _step, percent in told] == sorted(percent for _step, percent in told)
     assert len(told) == 4
     assert "1 daerah" in told[2][0]
-
-
-def test_a_gate_that_closed_meanwhile_fails_the_work_with_its_sentence(client: Client) -> None:
-    client.force_login(make_secretary())
-    cycle = ready().cycle
-    job = order(client, cycle)
-    Seat.objects.filter(number=1).update(state="scoring", handed_in_at=None)
-    assert do(job).state == Job.State.FAILED
-    assert job.error == "Panel Kabupaten 64.01: 2 dari 3 asesor sudah menyerahkan."
-    page = client.get(address(cycle)).content.decode()
-    assert job.error in page
-    assert "tidak ada yang berubah" in page
-    cycle.refresh_from_db()
-    assert cycle.state == Cycle.State.PLENARY
-
-
-def test_who_lost_the_role_meanwhile_announces_nothing(client: Client) -> None:
-    person = make_secretary()
-    client.force_login(person)
-    cycle = ready().cycle
-    job = order(client, cycle)
-    NationalRole.objects.filter(user=person).update(ended_at=timezone.now())
-    assert do(job).state == Job.State.FAILED
-    assert "tidak lagi memegang peran" in job.error
-    assert not ResultRun.objects.exists()
-
-
-def test_a_second_run_of_the_same_order_is_done_and_overwrites_nothing(client: Client) -> None:
-    client.force_login(make_secretary())
-    cycle = ready().cycle
-    job = do(order(client, cycle))
-    before = list(Result.objects.values())
-    Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED, finished_at=None)
-    assert do(job).state == Job.State.DONE
-    assert list(Result.objects.values()) == before
-    assert ResultRun.objects.count() == 1
-
-
-def test_an_announced_cycle_is_not_announced_again(client: Client) -> None:
-    cycle = ready().cycle
-    announce(cycle)
-    client.force_login(make_secretary())
-    assert client.post(address(cycle)).status_code == 409
-    with pytest.raises(Refused):
-        announce(cycle)
-    assert ResultRun.objects.count() == 1
-    assert "sudah diumumkan" in client.get(address(cycle)).content.decode()
 
 
 def test_marks_that_change_during_the_sums_stop_the_announcement() -> None:
