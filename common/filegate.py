@@ -1,7 +1,7 @@
 """The gate at the door: what an uploaded file really is, judged by its content and never changed.
 
-The parsing happens in a child process under limits (`common.inspection`); here the file is copied, counted and hashed on the
-way, and what the child found is put into a sentence for the person.
+The parsing happens in a child process under limits (`common.inspection`); here the file is copied, counted and hashed
+on the way, and what the child found is put into a sentence for the person.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the file is: `kind` is pdf, jpg, png, docx or xlsx. `pages` is None where the kind has none; `size` in bytes."""
+    """What the file is: `kind` is pdf, jpg, png, docx or xlsx; `pages` only of a PDF, else None; `size` in bytes."""
 
     kind: str
     mime: str

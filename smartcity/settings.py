@@ -48,6 +48,7 @@ PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 # --- rooms, from the top down -----------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "smartcity",
     "reports",
     "evaluations",
     "submissions",

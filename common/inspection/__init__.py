@@ -1,7 +1,8 @@
 """What a file really is, found out in a process of its own: `python -m common.inspection <FILE`.
 
-Parsers of PDF, office files and pictures meet hostile input here and nowhere else: under limits of memory, processor time and
-written bytes, without Django, without the portal's environment. `common.filegate` starts it and words what it found.
+Parsers of PDF, office files and pictures meet hostile input here and nowhere else: under limits of memory, processor
+time and written bytes, without Django, without the portal's environment. `common.filegate` starts it and words what it
+found.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import sys
 from common.inspection import Fault, Finding
 from common.inspection.signatures import inspect
 
-MEMORY = 768 * 1024 * 1024  # bytes of address space
+MEMORY = 512 * 1024 * 1024  # bytes of address space
 PROCESSOR = 8  # seconds
 
 

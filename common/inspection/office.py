@@ -1,4 +1,4 @@
-"""DOCX and XLSX: an archive of parts that unpacks to a sane size, with nothing that runs and nothing fetched from elsewhere."""
+"""DOCX and XLSX: an archive that unpacks to a sane size, with nothing that runs and nothing fetched from elsewhere."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ from defusedxml import DefusedXmlException, ElementTree
 
 from common.inspection import Fault, Finding
 
+START, END = b"PK\x03\x04", b"PK\x05\x06"
 MOST_PARTS = 5_000
 MOST_UNPACKED = 200 * 1024 * 1024  # bytes of all parts together
 MOST_RATIO = 150  # unpacked to packed of one part; counts from `SMALL` on, since little repetitive parts are harmless
 SMALL = 5 * 1024 * 1024
 MOST_MARKUP = 5 * 1024 * 1024  # bytes of a list of types or relationships
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, KeyError)
 KINDS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml": "docx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": "xlsx",
 }
 MACROS = re.compile(r"macroenabled|vbaproject|vbadata|macrosheet|dialogsheet|activex", re.IGNORECASE)
-OBJECTS = re.compile(r"oleobject|/package|aFChunk|webextension", re.IGNORECASE)
+OBJECTS = re.compile(r"/(aFChunk|webextension\w*|oleObject)$", re.IGNORECASE)  # kinds of relationships
 BAD_LINKS = ("javascript:", "vbscript:", "data:")
 COMMANDS = re.compile(r"^\s*\W*\s*DDE(AUTO)?\b", re.IGNORECASE)
 
@@ -34,31 +36,30 @@ def inspect(data: bytes, *, depth: int = 0) -> Finding:
     """Raises `Fault`. Charts in a document bring their own small workbook, which is inspected too (`depth`)."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-        _require_sane(archive, len(data))
+        _require_sane(archive, data)
         types = _content_types(archive)
         kind = _kind(archive, types)
         _require_no_programs(archive, types)
         for part in archive.infolist():
             _inspect_part(archive, part, depth)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, KeyError) as fault:
-        raise Fault("damaged") from fault
-    except RuntimeError as fault:  # zipfile's way to say that a password is wanted
-        raise Fault("encrypted") from fault
-    except (expat.ExpatError, ElementTree.ParseError) as fault:
-        raise Fault("damaged") from fault
     except DefusedXmlException as fault:
         raise Fault("entities") from fault
+    except RuntimeError as fault:  # zipfile's way to say that a password is wanted
+        raise Fault("encrypted" if "password" in str(fault) else "damaged") from fault
+    except (*BROKEN, expat.ExpatError, ElementTree.ParseError) as fault:
+        raise Fault("damaged") from fault
     return Finding(kind)
 
 
-def _require_sane(archive: zipfile.ZipFile, size: int) -> None:
+def _require_sane(archive: zipfile.ZipFile, data: bytes) -> None:
     """Everything the archive's own list tells, before a byte is unpacked."""
     parts = archive.infolist()
-    if archive.comment or archive.start_dir + _length_of_list(archive) != size:
+    starts = min((part.header_offset for part in parts), default=0)
+    if starts or data[-22:-18] != END:  # something before it, or after it
         raise Fault("second_file")
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise Fault("bomb")
-    if sum(part.compress_size for part in parts) > size:  # parts that overlap
+    if sum(part.compress_size for part in parts) > len(data):  # parts that overlap
         raise Fault("bomb")
     names = [part.orig_filename for part in parts]
     if len({name.lower() for name in names}) != len(names) or any(map(_is_trick, parts)):
@@ -69,14 +70,6 @@ def _require_sane(archive: zipfile.ZipFile, size: int) -> None:
         raise Fault("damaged")
     if any(part.file_size > SMALL and part.file_size > MOST_RATIO * max(1, part.compress_size) for part in parts):
         raise Fault("bomb")
-
-
-def _length_of_list(archive: zipfile.ZipFile) -> int:
-    """Bytes of the central directory and its end record: 46 + names a part, 22 for the end."""
-    return (
-        sum(46 + len(part.orig_filename.encode()) + len(part.extra) + len(part.comment) for part in archive.infolist())
-        + 22
-    )
 
 
 def _is_trick(part: zipfile.ZipInfo) -> bool:
@@ -129,11 +122,11 @@ def _inspect_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, depth: int) -
     """Unpack the part, which also proves its check sum, and look into it."""
     content = archive.read(part)
     name = part.filename.lower()
-    if name.endswith((".xml", ".rels", ".vml")) or content[:6].lstrip(b"\xef\xbb\xbf").startswith(b"<?xml"):
+    if name.endswith((".xml", ".rels")):  # Excel's old drawings (.vml) are no proper XML
         _require_plain_markup(content)
     if name.endswith(".rels"):
         _require_inside(archive, part.filename)
-    elif content.startswith(zipfile.stringFileHeader):
+    elif content.startswith(START):
         if depth:
             raise Fault("objects")
         inspect(content, depth=depth + 1)
@@ -149,7 +142,7 @@ def _require_inside(archive: zipfile.ZipFile, name: str) -> None:
                 raise Fault("bad_link")
         elif element.get("TargetMode", "").lower() == "external":
             raise Fault("external", kind.rpartition("/")[2])
-        elif re.search(r"/(aFChunk|webextension\w*|vbaProject)$", kind, re.IGNORECASE):
+        elif OBJECTS.search(kind):
             raise Fault("objects")
 
 

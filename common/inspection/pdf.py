@@ -1,7 +1,7 @@
 """PDF: nothing that runs, nothing hidden, and pages to count.
 
-The cross-reference table is often slightly wrong in files that Quartz, Foxit and office printers write. qpdf mends that in
-memory while reading; what it read is judged, and the file itself stays as it is (a signature must hold).
+The cross-reference table is often slightly wrong in files that Quartz, Foxit and office printers write. qpdf mends that
+in memory while reading; what it read is judged, and the file itself stays as it is (a signature must hold).
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def _require_harmless(node: Any) -> None:
         raise Fault("pdf_script")
     if "/XFA" in keys:
         raise Fault("pdf_form")
-    if _name(node, "/Subtype", keys) in PLAYERS and "/Rect" in keys or "/RichMediaContent" in keys:
+    if (_name(node, "/Subtype", keys) in PLAYERS and "/Rect" in keys) or "/RichMediaContent" in keys:
         raise Fault("pdf_media")
     if keys & {"/EmbeddedFiles", "/EF"} or _name(node, "/Type", keys) == "/EmbeddedFile":
         raise Fault("pdf_attachment")

@@ -35,7 +35,7 @@ def inspect(data: bytes) -> Finding:
 
 
 def is_archive(data: bytes) -> bool:
-    """Whether an unpacking program would find files in `data`: archives are read from their end, whatever comes first."""
+    """Whether an unpacking program would find files: archives are read from their end, whatever comes first."""
     try:
         return bool(zipfile.ZipFile(io.BytesIO(data)).infolist())
     except Exception:  # zipfile raises several kinds on bytes that merely resemble an archive
