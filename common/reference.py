@@ -25,7 +25,12 @@ class Tally:
 
 
 def bring(
-    model: type[Row], wanted: Sequence[Row], *, key: str, fields: Sequence[str], among: models.QuerySet[Row] | None = None
+    model: type[Row],
+    wanted: Sequence[Row],
+    *,
+    key: str,
+    fields: Sequence[str],
+    among: models.QuerySet[Row] | None = None,
 ) -> Tally:
     """Create the rows of `wanted` that are not there yet (compared by `key`) and correct those whose `fields` differ.
 

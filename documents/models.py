@@ -73,9 +73,7 @@ class Mission(models.Model):
 
     class Meta:
         ordering = ("order",)
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["document", "code"], name="mission_code_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["document", "code"], name="mission_code_once")]
 
     def __str__(self) -> str:
         return self.text
@@ -120,15 +118,11 @@ class RpjmdProgramme(models.Model):
     name = models.CharField(max_length=200)
     indicator = models.CharField(max_length=200, blank=True)
     unit = models.CharField(max_length=40, blank=True)
-    agency = models.ForeignKey(
-        Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="rpjmd_programmes"
-    )
+    agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="rpjmd_programmes")
 
     class Meta:
         ordering = ("code",)
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["target", "code"], name="rpjmd_programme_code_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["target", "code"], name="rpjmd_programme_code_once")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -143,9 +137,7 @@ class YearTarget(models.Model):
 
     class Meta:
         ordering = ("year",)
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["programme", "year"], name="one_target_per_year")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["programme", "year"], name="one_target_per_year")]
 
     def __str__(self) -> str:
         return f"{self.year}: {self.text}"
@@ -163,9 +155,7 @@ class MasterplanProgramme(models.Model):
     code = models.CharField(max_length=30)
     name = models.CharField(max_length=200)
     pillar = models.ForeignKey(Pillar, on_delete=models.PROTECT, related_name="+")
-    sub_pillar = models.ForeignKey(
-        SubPillar, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    sub_pillar = models.ForeignKey(SubPillar, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     horizon = models.CharField(max_length=8, choices=Horizon)
     budget_rupiah = models.BigIntegerField(null=True, blank=True, help_text="Over the whole run, in rupiah.")
     agency = models.ForeignKey(

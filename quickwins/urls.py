@@ -1,7 +1,15 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from quickwins.views import editing, reading
 
 app_name = "quickwins"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", reading.quick_wins, name="list"),
+    path("daerah/<str:code>/baru/", editing.new, name="new"),
+    path("<uuid:pk>/", reading.quick_win, name="detail"),
+    path("<uuid:pk>/ubah/", editing.edit, name="edit"),
+    path("<uuid:pk>/keadaan/", editing.status, name="status"),
+]

@@ -21,7 +21,9 @@ DATA = Path(__file__).parent / "data"
 
 
 @transaction.atomic
-def create_agency(regency: Regency, *, code: str, name: str, by: Actor, at: datetime, is_sample: bool = False) -> Agency:
+def create_agency(
+    regency: Regency, *, code: str, name: str, by: Actor, at: datetime, is_sample: bool = False
+) -> Agency:
     """A new agency of a regency. Raises `Refused` when the regency already has one with this abbreviation."""
     try:
         with transaction.atomic():

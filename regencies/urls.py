@@ -1,7 +1,15 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from regencies.views import agencies, people, regions
 
 app_name = "regencies"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", regions.regencies, name="list"),
+    path("orang/", people.people, name="people"),
+    path("orang/baru/", people.person_new, name="person_new"),
+    path("orang/<uuid:pk>/", people.person, name="person"),
+    path("<str:code>/perangkat-daerah/", agencies.agencies, name="agencies"),
+]

@@ -265,4 +265,3 @@ def _pair(point: Point) -> str:
 
 def _points(points: Iterable[Point]) -> str:
     return " ".join(",".join(_texts(point)) for point in points)
-

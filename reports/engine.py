@@ -12,18 +12,15 @@ does nothing and the report is printed plainly, only slower.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pydyf
 import weasyprint
-from cffi import FFI
-from weasyprint.css import ComputedStyle, StyleFor
+from weasyprint.css import StyleFor
 from weasyprint.layout import percent
 from weasyprint.pdf.stream import Stream
-from weasyprint.text import line_break
-from weasyprint.text.ffi import ffi, gobject, pango
 from weasyprint.text.line_break import Layout
 
 KNOWN_VERSIONS = ("70.0",)
@@ -106,5 +103,7 @@ def setup(self: Any, style: Any) -> None:
         kept[key] = self.layout
     first = kept[key]
     self.style, self.first_line_direction = style, 0
-'''E
-'''
+
+
+"""E
+"""

@@ -129,7 +129,7 @@ class _Reporter(logging.Handler):
             self._last = percent
             self._progress(f"{label} {page}" if page else label, percent)
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  a job that was stopped must stop
+    def handleError(self, record: logging.LogRecord) -> None:
         raise
 
 

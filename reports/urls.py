@@ -1,7 +1,17 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reports.views import history, home, ranking, regency, report
 
 app_name = "reports"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("peringkat/", ranking.ranking, name="ranking"),
+    path("riwayat/", history.history, name="history"),
+    path("daerah/<str:code>/", regency.regency, name="regency"),
+    path("daerah/<str:code>/tren/", regency.trend, name="trend"),
+    path("hasil/<uuid:result_id>/laporan/", report.report, name="report"),
+    path("hasil/<uuid:result_id>/laporan.pdf", report.download, name="download"),
+]

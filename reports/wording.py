@@ -7,8 +7,8 @@ import unicodedata
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-NO_VALUE = "–"  # noqa: RUF001  an en dash, as in the ministry's tables; never 0
-MINUS = "−"  # noqa: RUF001  the sign, as wide as the digits
+NO_VALUE = "–"
+MINUS = "−"
 MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
@@ -39,7 +39,7 @@ def number_text(value: Decimal | int | None, places: int | None = 2) -> str:
 
 
 def change_text(value: Decimal | None, places: int = 2) -> str:
-    """A difference with its sign: "+0,23", "−0,03", "0,00"."""  # noqa: RUF002
+    """A difference with its sign: "+0,23", "−0,03", "0,00"."""
     text = number_text(value, places)
     return f"+{text}" if value is not None and value > 0 and text.strip("0,") else text
 

@@ -46,7 +46,18 @@ RANKING = (
     (2, "Kota Contoh Dua", "Sulawesi Selatan", "3,40", "3,35", "3,22", "3,18", "3,60", "3,36", "0,12"),
     (2, "Kabupaten Contoh Tiga", "Bali", "3,41", "3,30", "3,28", "3,02", "3,66", "3,36", "–"),
     (8, "Kabupaten Paser", "Kalimantan Timur", "3,12", "2,90", "2,81", "2,60", "3,08", "2,88", "0,34"),
-    (9, "Kota Contoh dengan Nama yang Panjang Sekali", "Nusa Tenggara Timur", "2,90", "2,85", "2,80", "–", "3,01", "2,79", "−0,05"),
+    (
+        9,
+        "Kota Contoh dengan Nama yang Panjang Sekali",
+        "Nusa Tenggara Timur",
+        "2,90",
+        "2,85",
+        "2,80",
+        "–",
+        "3,01",
+        "2,79",
+        "−0,05",
+    ),
 )
 
 

@@ -14,7 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from smartcity import environment
+from smartcity import demo_accounts, environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -38,6 +38,7 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 if PRODUCTION and (DEBUG or DEMO):
     raise ImproperlyConfigured("Production start refused: DEBUG and DEMO show what only a developer may see.")
+DEMO_ACCOUNTS = demo_accounts.SHOWN if DEMO else []
 SECRET_KEY = env.str("SECRET_KEY", default="") or environment.secret_key(VAR / "secret_key")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
@@ -77,8 +78,9 @@ INSTALLED_APPS = [
 # Background work by name: what `jobs` calls for a row of that kind, and which queue takes it.
 JOB_KINDS: dict[str, str] = {
     "cycle.announce": "evaluations.actions.results.announce_job",
+    "report.region": "reports.actions.make_region_report",
 }
-JOB_QUEUES: dict[str, str] = {}
+JOB_QUEUES: dict[str, str] = {"report.region": "reports"}
 
 MIDDLEWARE = [
     "common.request_id.RequestIdMiddleware",
@@ -121,6 +123,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "smartcity.navigation.context",
             ],
         },
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from smartcity.gallery import gallery
+
 urlpatterns = [
     path("akun/", include("accounts.urls")),
     path("daerah/", include("regencies.urls")),
@@ -13,6 +15,7 @@ urlpatterns = [
     path("", include("submissions.urls")),
     path("", include("evaluations.urls")),
     path("pekerjaan/", include("jobs.urls")),
+    path("galeri/", gallery, name="gallery"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("reports.urls")),
 ]

@@ -17,13 +17,13 @@ pytestmark = pytest.mark.django_db
 OPEN = {
     # Pages without an object: everyone who signs in has one, with the own things only.
     "reports:home", "reports:ranking", "reports:history", "regencies:list", "documents:list", "quickwins:list",
-    "submissions:list", "submissions:cycles", "evaluations:desk", "accounts:own_account", "accounts:password",
+    "submissions:list", "submissions:cycles", "accounts:own_account", "accounts:password",
 }  # fmt: skip
 PUBLIC = {"accounts:sign_in", "accounts:sign_out", "set_language", "gallery"}
 OFFICE = {
     # Tools of one national role without an object: they exist only for that role.
     "regencies:people": "administrator", "regencies:person_new": "administrator",
-    "pillars:list": "", "pillars:import": "", "submissions:cycle_new": "",
+    "evaluations:desk": "assessor", "pillars:list": "", "pillars:import": "", "submissions:cycle_new": "",
 }  # fmt: skip
 
 

@@ -79,7 +79,9 @@ def build() -> World:
     run = results.announce(cycle, by=secretariat, at=now)
     cycles.create(name=f"{MARK} rancangan", year=3999, stage="single", previous=None, by=secretariat, at=now)
     result = run.results.get()
-    Report.objects.create(result=result, kind="region", file="reports/x.pdf", sha256="0" * 64, size=1, pages=1, made_at=now)
+    Report.objects.create(
+        result=result, kind="region", file="reports/x.pdf", sha256="0" * 64, size=1, pages=1, made_at=now
+    )
     document = Document.objects.create(
         regency=regency, code="MP", kind="masterplan", title=f"{MARK} Masterplan", start_year=2021, end_year=2026
     )

@@ -155,7 +155,8 @@ def _pillars(
     if not now:
         return ()
     return tuple(
-        PillarLine(pillar.slug, pillar.name, now.get(pillar.slug), then.get(pillar.slug)) for pillar in Pillar.objects.all()
+        PillarLine(pillar.slug, pillar.name, now.get(pillar.slug), then.get(pillar.slug))
+        for pillar in Pillar.objects.all()
     )
 
 

@@ -55,9 +55,7 @@ def _choice(request: HttpRequest, cycles: list[Cycle]) -> queries.Choice:
     province = get_object_or_404(Province, pk=code) if code else None
     sort = request.GET.get("urut", "rank")
     descending = request.GET.get("arah", "") == DESCENDING
-    return queries.Choice(
-        cycle or cycles[0], cohort, province, sort if sort in queries.SORTS else "rank", descending
-    )
+    return queries.Choice(cycle or cycles[0], cohort, province, sort if sort in queries.SORTS else "rank", descending)
 
 
 def _table(choice: queries.Choice, *, linked: bool) -> str:

@@ -223,9 +223,7 @@ def _seat(submission: Submission, assessor: Actor, cast: Cast, at: datetime) -> 
     return panels.seat(submission, assessor.user, by=cast.secretariat, at=at)
 
 
-def _score(
-    seat: Seat, assessor: Actor, at: datetime, *, seed: int, ease: float, share: float = 1.0
-) -> None:
+def _score(seat: Seat, assessor: Actor, at: datetime, *, seed: int, ease: float, share: float = 1.0) -> None:
     if not share:
         return
     dice = Random(seed)

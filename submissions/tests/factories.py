@@ -129,7 +129,9 @@ def make_pillar(slug: str) -> Pillar:
     name = f"Smart {slug.title()}"
     pillar, new = Pillar.objects.get_or_create(slug=slug, defaults={"order": order, "name_id": name, "name_en": name})
     if new:
-        SubPillar.objects.create(slug=f"{slug}-1"[:20], pillar=pillar, order=1, name_id="Subpilar", name_en="Sub-pillar")
+        SubPillar.objects.create(
+            slug=f"{slug}-1"[:20], pillar=pillar, order=1, name_id="Subpilar", name_en="Sub-pillar"
+        )
     return pillar
 
 

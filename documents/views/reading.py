@@ -1,0 +1,15 @@
+"""Reading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+def documents(request: HttpRequest, **_keys: Any) -> HttpResponse:
+    raise Http404
+
+
+def document(request: HttpRequest, **_keys: Any) -> HttpResponse:
+    raise Http404

@@ -1,0 +1,11 @@
+"""Background work as its owner sees it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+def detail(request: HttpRequest, **_keys: Any) -> HttpResponse:
+    raise Http404

@@ -1,0 +1,1 @@
+"""Pages of regions, their agencies, and the people who work for them; a module per noun."""

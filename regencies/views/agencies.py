@@ -1,0 +1,11 @@
+"""Agencies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+def agencies(request: HttpRequest, **_keys: Any) -> HttpResponse:
+    raise Http404

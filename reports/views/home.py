@@ -1,0 +1,11 @@
+"""home"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+def home(request: HttpRequest, **_keys: Any) -> HttpResponse:
+    raise Http404

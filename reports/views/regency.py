@@ -1,0 +1,15 @@
+"""regency"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+def regency(request: HttpRequest, **_keys: Any) -> HttpResponse:
+    raise Http404
+
+
+def trend(request: HttpRequest, **_keys: Any) -> HttpResponse:
+    raise Http404

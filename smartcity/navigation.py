@@ -1,0 +1,64 @@
+"""What every page of the portal has around it: the menu of this person, the role under the name, the demo ribbon."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from accounts.models import Role, User
+from accounts.rules import national_roles
+from common import request_id
+from regencies.rules import memberships
+
+STAFF = frozenset({Role.OPERATOR, Role.HEAD, Role.CONTRIBUTOR})
+OF_REGION = STAFF | {Role.COUNCIL}
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """`navigation`, `role_label`, `demo`, `request_id`. Reads nothing until a template asks."""
+    user = getattr(request, "user", None)
+    found: dict[str, Any] = {"demo": settings.DEMO, "request_id": request_id.current()}
+    if isinstance(user, User) or getattr(user, "is_authenticated", False):
+        found["navigation"] = SimpleLazyObject(lambda: _menu(request))
+        found["role_label"] = SimpleLazyObject(lambda: _role_label(request))
+    return found
+
+
+def _held(request: HttpRequest) -> set[str]:
+    user: Any = request.user
+    return {str(role) for role in national_roles(user)} | {str(row.role) for row in memberships(user)}
+
+
+def _menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """Pages that have something for this person; the active one is marked."""
+    held = _held(request)
+    rows = [
+        (_("Beranda"), reverse("reports:home"), True),
+        (_("Isian"), reverse("submissions:list"), bool(held & STAFF)),
+        (_("Penilaian"), reverse("evaluations:desk"), Role.ASSESSOR in held),
+        (_("Siklus"), reverse("submissions:cycles"), Role.SECRETARIAT in held),
+        (_("Instrumen"), reverse("pillars:list"), Role.SECRETARIAT in held),
+        (_("Dokumen"), reverse("documents:list"), bool(held & OF_REGION) or Role.SECRETARIAT in held),
+        (_("Quick Win"), reverse("quickwins:list"), bool(held & OF_REGION) or Role.SECRETARIAT in held),
+        (_("Daerah"), reverse("regencies:list"), bool(held & OF_REGION) or Role.SECRETARIAT in held),
+        (_("Peringkat"), reverse("reports:ranking"), True),
+        (_("Orang"), reverse("regencies:people"), Role.ADMINISTRATOR in held),
+        (_("Riwayat"), reverse("reports:history"), True),
+    ]
+    shown = [(label, url) for label, url, is_there in rows if is_there]
+    here = request.path
+    active = max((url for _label, url in shown if here.startswith(url)), key=len, default="")
+    return [{"label": label, "url": url, "active": url == active} for label, url in shown]
+
+
+def _role_label(request: HttpRequest) -> str:
+    user: Any = request.user
+    own = [f"{row.get_role_display()} · {row.agency or row.regency}" for row in memberships(user)]
+    held = national_roles(user)
+    national = [str(role.label) for role in Role if role.value in held]
+    return ", ".join([*national, *own])

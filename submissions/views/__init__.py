@@ -1,0 +1,1 @@
+"""Pages of cycles and submissions; a module per thing that people come for."""

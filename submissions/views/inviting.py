@@ -1,0 +1,15 @@
+"""inviting"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+def cohort(request: HttpRequest, **_keys: Any) -> HttpResponse:
+    raise Http404
+
+
+def invite(request: HttpRequest, **_keys: Any) -> HttpResponse:
+    raise Http404

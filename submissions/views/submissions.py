@@ -1,0 +1,15 @@
+"""submissions"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+def submissions(request: HttpRequest, **_keys: Any) -> HttpResponse:
+    raise Http404
+
+
+def submission(request: HttpRequest, **_keys: Any) -> HttpResponse:
+    raise Http404
