@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -32,10 +31,9 @@ class Entry(models.Model):
     """Who, in which role, when, what, before and after.
 
     `verb` is a key of `journal.verbs.VERBS`. `regency_code` and `cycle_id` say where it belongs (text, since the
-    journal lies below those rooms); empty means national.
+    journal lies below those rooms); empty means national. Ids count up: rows of one instant keep their order.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(db_index=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20, blank=True)
