@@ -72,11 +72,11 @@ class Mission(models.Model):
     text = models.TextField()
 
     class Meta:
-        ordering = ("order",)
+        ordering = ("order", "code")
         constraints: ClassVar = [models.UniqueConstraint(fields=["document", "code"], name="mission_code_once")]
 
     def __str__(self) -> str:
-        return self.text
+        return f"{self.code} {self.text}"
 
 
 class Goal(models.Model):
@@ -92,27 +92,29 @@ class Goal(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["document", "code"], name="goal_code_once")]
 
     def __str__(self) -> str:
-        return self.text
+        return f"{self.code} {self.text}"
 
 
 class Target(models.Model):
-    """Sasaran."""
+    """Sasaran. The document stands here too (it is the goal's), so that a code is unique in it."""
 
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="targets")
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="targets")
     code = models.CharField(max_length=20)
     text = models.TextField()
 
     class Meta:
         ordering = ("code",)
-        constraints: ClassVar = [models.UniqueConstraint(fields=["goal", "code"], name="target_code_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["document", "code"], name="target_code_once")]
 
     def __str__(self) -> str:
-        return self.text
+        return f"{self.code} {self.text}"
 
 
 class RpjmdProgramme(models.Model):
-    """A programme under a target of the RPJMD, with its indicator."""
+    """A programme under a target of the RPJMD, with its indicator. Its document is the target's."""
 
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="rpjmd_programmes")
     target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="programmes")
     code = models.CharField(max_length=30)
     name = models.CharField(max_length=200)
@@ -122,14 +124,14 @@ class RpjmdProgramme(models.Model):
 
     class Meta:
         ordering = ("code",)
-        constraints: ClassVar = [models.UniqueConstraint(fields=["target", "code"], name="rpjmd_programme_code_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["document", "code"], name="rpjmd_programme_code_once")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
 
 class YearTarget(models.Model):
-    """A yearly target as it was written ("75 persen"); empty text: not yet set."""
+    """A yearly target as it was written ("75 persen"); empty text: not set."""
 
     programme = models.ForeignKey(RpjmdProgramme, on_delete=models.CASCADE, related_name="year_targets")
     year = models.PositiveSmallIntegerField()
@@ -144,7 +146,10 @@ class YearTarget(models.Model):
 
 
 class MasterplanProgramme(models.Model):
-    """A programme of the Masterplan. `rpjmd_programme` is its anchor in the RPJMD; None: it has none."""
+    """A programme of the Masterplan. `rpjmd_programme` is its anchor in the RPJMD; None: it has none.
+
+    The years (both included) lie where the programme says; None: it does not say.
+    """
 
     class Horizon(models.TextChoices):
         SHORT = "short", _("Jangka pendek")
@@ -154,9 +159,12 @@ class MasterplanProgramme(models.Model):
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="masterplan_programmes")
     code = models.CharField(max_length=30)
     name = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
     pillar = models.ForeignKey(Pillar, on_delete=models.PROTECT, related_name="+")
     sub_pillar = models.ForeignKey(SubPillar, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     horizon = models.CharField(max_length=8, choices=Horizon)
+    start_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    end_year = models.PositiveSmallIntegerField(null=True, blank=True)
     budget_rupiah = models.BigIntegerField(null=True, blank=True, help_text="Over the whole run, in rupiah.")
     agency = models.ForeignKey(
         Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="masterplan_programmes"
@@ -168,8 +176,41 @@ class MasterplanProgramme(models.Model):
     class Meta:
         ordering = ("pillar__order", "code")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["document", "code"], name="masterplan_programme_code_once")
+            models.UniqueConstraint(fields=["document", "code"], name="masterplan_programme_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(start_year__isnull=True)
+                | models.Q(end_year__isnull=True)
+                | models.Q(end_year__gte=models.F("start_year")),
+                name="masterplan_programme_years_in_order",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(budget_rupiah__isnull=True) | models.Q(budget_rupiah__gte=0),
+                name="masterplan_programme_budget_not_negative",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+
+class MasterplanYear(models.Model):
+    """How a Masterplan programme stood in one year. No row: nothing is known."""
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Direncanakan")
+        RUNNING = "running", _("Berjalan")
+        FINISHED = "finished", _("Selesai")
+        STOPPED = "stopped", _("Dihentikan")
+
+    programme = models.ForeignKey(MasterplanProgramme, on_delete=models.CASCADE, related_name="years")
+    year = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=10, choices=Status)
+
+    class Meta:
+        ordering = ("year",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "year"], name="one_masterplan_status_per_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.get_status_display()}"
