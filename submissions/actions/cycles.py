@@ -1,4 +1,4 @@
-"""A cycle: draft, cohorts, windows, steps."""
+"""A cycle: draft, cohorts, windows, steps. Each verb locks the cycle first, so that none slips past a step."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from journal import actions as journal
 from pillars import actions as instruments
 from pillars.models import Instrument
 from submissions.models import Cycle, CycleCohort, Submission, Window
+from submissions.queries.cycles import what_it_lacks
 from submissions.workflow import CYCLE_STEPS
 
 
@@ -30,6 +31,7 @@ def create(
     is_imported: bool = False,
 ) -> Cycle:
     """A new draft. Raises `Refused` when this year and stage already have one (two people opening the same cycle)."""
+    _require_earlier(previous, year, stage)
     try:
         with transaction.atomic():
             cycle = Cycle.objects.create(
@@ -49,12 +51,37 @@ def create(
 
 
 @transaction.atomic
+def change(cycle: Cycle, *, name: str, previous: Cycle | None, by: Actor, at: datetime) -> Cycle:
+    """Another name, another cycle to compare with; nothing is written when nothing differs.
+
+    Possible until the results stand, since improvements are computed only then. Raises `Refused` afterwards.
+    """
+    locked = _locked(cycle)
+    if locked.state == Cycle.State.ANNOUNCED:
+        raise Refused(_("Hasil siklus ini sudah diumumkan; nama dan siklus pembandingnya tidak dapat diubah lagi."))
+    _require_earlier(previous, locked.year, locked.stage)
+    before, after = journal.changes(locked, {"name": name, "previous": previous})
+    if after:
+        locked.name, locked.previous = name, previous
+        locked.save(update_fields=["name", "previous"])
+        journal.write("cycle.change", locked, by=by, at=at, before=before, after=after, cycle_id=locked.pk)
+    return locked
+
+
+@transaction.atomic
 def set_cohort(cycle: Cycle, *, cohort: str, instrument: Instrument, by: Actor, at: datetime) -> CycleCohort:
-    """Name the instrument of a cohort. Only in a draft, and only an instrument with indicators."""
-    _require_draft(cycle)
+    """Name the instrument of a cohort, also for those already invited. Raises `Refused` when it does not fit.
+
+    Only in a draft, and only an instrument of that cohort with indicators. The same again changes nothing.
+    """
+    _require_draft(_locked(cycle))
+    if instrument.cohort != cohort:
+        raise Refused(_("Instrumen ini dibuat untuk kohort lain."))
     if not instrument.indicators.exists():
         raise Refused(_("Instrumen ini belum memiliki indikator, jadi tidak dapat dipakai untuk pengisian."))
     row = CycleCohort.objects.filter(cycle=cycle, cohort=cohort).first()
+    if row is not None and row.instrument_id == instrument.pk:
+        return row
     before = {"instrument": row.instrument if row else None}
     row, _created = CycleCohort.objects.update_or_create(
         cycle=cycle, cohort=cohort, defaults={"instrument": instrument}
@@ -66,13 +93,32 @@ def set_cohort(cycle: Cycle, *, cohort: str, instrument: Instrument, by: Actor, 
 
 
 @transaction.atomic
+def unset_cohort(cycle: Cycle, *, cohort: str, by: Actor, at: datetime) -> None:
+    """Leave a cohort out of a draft. Raises `Refused` while regions are invited into it. Nothing set: nothing done."""
+    _require_draft(_locked(cycle))
+    row = CycleCohort.objects.filter(cycle=cycle, cohort=cohort).select_related("instrument").first()
+    if row is None:
+        return
+    if Submission.objects.filter(cycle=cycle, cohort=cohort).exists():
+        raise Refused(_("Masih ada daerah yang diundang dalam kohort ini. Batalkan undangannya dahulu."))
+    before, after = {"cohort": cohort, "instrument": row.instrument}, {"cohort": cohort, "instrument": None}
+    row.delete()
+    journal.write("cycle.cohort", cycle, by=by, at=at, before=before, after=after, cycle_id=cycle.pk)
+
+
+@transaction.atomic
 def set_window(cycle: Cycle, *, kind: str, opens_at: datetime, closes_at: datetime, by: Actor, at: datetime) -> Window:
-    """Set when something may be done. Raises `Refused` when it closes before it opens or results are announced."""
-    if cycle.state == Cycle.State.ANNOUNCED:
+    """Set when something may be done. Raises `Refused` when it closes before it opens or results are announced.
+
+    The same times again change nothing.
+    """
+    if _locked(cycle).state == Cycle.State.ANNOUNCED:
         raise Refused(_("Hasil siklus ini sudah diumumkan; jendela waktunya tidak dapat diubah lagi."))
     if closes_at <= opens_at:
         raise Refused(_("Waktu tutup harus sesudah waktu buka."))
     row = Window.objects.filter(cycle=cycle, kind=kind).first()
+    if row is not None and (row.opens_at, row.closes_at) == (opens_at, closes_at):
+        return row
     before = {"opens_at": row.opens_at, "closes_at": row.closes_at} if row else {}
     row, _created = Window.objects.update_or_create(
         cycle=cycle, kind=kind, defaults={"opens_at": opens_at, "closes_at": closes_at}
@@ -84,18 +130,7 @@ def set_window(cycle: Cycle, *, kind: str, opens_at: datetime, closes_at: dateti
 
 def what_blocks_opening(cycle: Cycle) -> list[str]:
     """Why a draft cannot be opened yet, as sentences; empty: go."""
-    found = []
-    cohorts = set(CycleCohort.objects.filter(cycle=cycle).values_list("cohort", flat=True))
-    if not cohorts:
-        found.append(_("Belum ada kohort dengan instrumen."))
-    invited = set(Submission.objects.filter(cycle=cycle).values_list("cohort", flat=True).distinct())
-    if not invited:
-        found.append(_("Belum ada daerah yang diundang."))
-    if not Window.objects.filter(cycle=cycle, kind=Window.Kind.ANSWERS).exists():
-        found.append(_("Jendela waktu isian belum ditetapkan."))
-    if not Window.objects.filter(cycle=cycle, kind=Window.Kind.ASSESSMENT).exists():
-        found.append(_("Jendela waktu penilaian belum ditetapkan."))
-    return found
+    return [lack.text for lack in what_it_lacks(cycle)]
 
 
 def step(cycle: Cycle, name: str, *, by: Actor, at: datetime, reason: str = "") -> Cycle:
@@ -116,7 +151,7 @@ def advance(
     gate: Callable[[Cycle], list[str]] | None = None,
 ) -> Cycle:
     """Lock the cycle, take the step, tell the journal. Opening freezes its instruments. Raises `Refused`."""
-    locked = Cycle.objects.select_for_update().get(pk=cycle.pk)
+    locked = _locked(cycle)
     target = take(CYCLE_STEPS, name, locked.state, reason)
     if gate is not None and (blocks := gate(locked)):
         raise Refused(" ".join(blocks))
@@ -141,6 +176,16 @@ def advance(
     return locked
 
 
+def _locked(cycle: Cycle) -> Cycle:
+    return Cycle.objects.select_for_update().get(pk=cycle.pk)
+
+
 def _require_draft(cycle: Cycle) -> None:
     if cycle.state != Cycle.State.DRAFT:
         raise Refused(_("Siklus ini sudah dibuka; hal ini hanya dapat diubah selagi siklus disiapkan."))
+
+
+def _require_earlier(previous: Cycle | None, year: int, stage: str) -> None:
+    """Improvements look back, and a chain of cycles never bites its tail. Stages sort by their names."""
+    if previous is not None and (previous.year, previous.stage) >= (year, stage):
+        raise Refused(_("Siklus pembanding harus lebih awal daripada siklus ini."))
