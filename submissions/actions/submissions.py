@@ -25,6 +25,7 @@ STILL_INVITING = (Cycle.State.DRAFT, Cycle.State.SELF_ASSESSMENT)
 @transaction.atomic
 def invite(cycle: Cycle, regencies: Iterable[Regency], *, cohort: str, by: Actor, at: datetime) -> list[Submission]:
     """Invite regions into a cohort; those already invited to this cycle are left as they are. Returns the new ones."""
+    cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)  # two may invite the same region at once
     if cycle.state not in STILL_INVITING:
         raise Refused(_("Daerah hanya dapat diundang sebelum masa pengisian berakhir."))
     row = CycleCohort.objects.filter(cycle=cycle, cohort=cohort).first()
@@ -50,7 +51,7 @@ def invite(cycle: Cycle, regencies: Iterable[Regency], *, cohort: str, by: Actor
 @transaction.atomic
 def withdraw(submission: Submission, *, by: Actor, at: datetime) -> None:
     """Take an invitation back while the cycle is a draft."""
-    if submission.cycle.state != Cycle.State.DRAFT:
+    if Cycle.objects.select_for_update().get(pk=submission.cycle_id).state != Cycle.State.DRAFT:
         raise Refused(
             _("Undangan hanya dapat dibatalkan selagi siklus disiapkan. Catat “tidak ikut serta” sebagai gantinya.")
         )
