@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import PORTAL, Actor
+from common.steps import Refused
 from evaluations.models import Result
 from jobs import actions as jobs
 from jobs.models import Job
@@ -20,6 +22,9 @@ from journal.models import Audience
 from reports import pdf
 from reports.models import Report
 from reports.queries.region import region_report, result_with_relations
+from submissions.models import Cycle
+
+log = logging.getLogger(__name__)
 
 KIND = "report.region"
 
@@ -31,30 +36,61 @@ def job_key(result: Result) -> str:
 
 @transaction.atomic
 def request(result: Result, *, by: Actor, at: datetime) -> Job | None:
-    """Ask for the region report of a result. None when it is there already; asking twice gives the same job."""
+    """Ask for the region report of a result. None when it is there already; asking twice gives the same job.
+
+    Raises Refused for a result that a newer run has superseded: its marks and notes may no longer be those of its numbers.
+    """
     if Report.objects.filter(result=result, kind=Report.Kind.REGION).exists():
         return None
+    if not _is_in_force(result):
+        raise Refused(_("Hasil ini sudah digantikan, jadi laporan baru tidak dibuat untuknya."))
     job = jobs.enqueue(KIND, key=job_key(result), args={"result_id": str(result.pk)}, by=by, at=at)
-    _tell("report.request", result, result, by=by, at=at)
+    if job.created_at == at:  # not the job of an earlier request
+        _tell("report.request", result, result, by=by, at=at)
     return job
 
 
 def make_region_report(*, result_id: str, progress: jobs.Progress) -> None:
-    """The job: render, store, note. Safe to run twice: equal inputs give equal bytes under the same name."""
+    """The job: render, store, note. Safe to run twice: equal inputs give equal bytes under the same name.
+
+    Raises jobs.WorkFailed, with a sentence for the reader, when the report cannot be printed or stored.
+    """
     result = result_with_relations(result_id)
     if Report.objects.filter(result=result, kind=Report.Kind.REGION).exists():
         return
+    if not _is_in_force(result):
+        raise jobs.WorkFailed(_("Hasil ini sudah digantikan, jadi laporan baru tidak dibuat untuknya."))
     progress(_("Mengumpulkan nilai dan catatan"), 1)
+    data = _printed(result, progress)
+    progress(_("Menyimpan berkas"), 99)
+    name = f"reports/{result.pk}-{Report.Kind.REGION}.pdf"
+    try:
+        pdf.store_atomically(Path(settings.MEDIA_ROOT) / name, data)
+    except OSError as error:
+        log.exception("report of result %s could not be stored", result.pk)
+        raise jobs.WorkFailed(
+            _("Laporan sudah dicetak, tetapi tidak dapat disimpan. Hubungi pengelola portal, lalu coba lagi.")
+        ) from error
+    _note_stored(result, name, pdf.describe(data))
+
+
+def _is_in_force(result: Result) -> bool:
+    return result.run.is_current and result.run.cycle.state == Cycle.State.ANNOUNCED
+
+
+def _printed(result: Result, progress: jobs.Progress) -> bytes:
     with override("id"):
         html = pdf.html(region_report(result))
     try:
-        data = pdf.render(html, progress=progress)
+        return pdf.render(html, progress=progress)
     except pdf.RenderError as error:
-        raise jobs.WorkFailed(_("Laporan tidak dapat dicetak: %(error)s") % {"error": error}) from error
-    progress(_("Menyimpan berkas"), 99)
-    name = f"reports/{result.pk}-{Report.Kind.REGION}.pdf"
-    pdf.store_atomically(Path(settings.MEDIA_ROOT) / name, data)
-    facts = pdf.describe(data)
+        log.exception("report of result %s could not be printed", result.pk)
+        raise jobs.WorkFailed(
+            _("Laporan tidak dapat dicetak. Sebabnya sudah dicatat; hubungi pengelola portal bila terulang.")
+        ) from error
+
+
+def _note_stored(result: Result, name: str, facts: pdf.Description) -> None:
     now = timezone.now()
     try:
         with transaction.atomic():
@@ -69,7 +105,7 @@ def make_region_report(*, result_id: str, progress: jobs.Progress) -> None:
             )
             _tell("report.store", report, result, by=PORTAL, at=now)
     except IntegrityError:
-        return  # another worker made the same file in the meantime; its row tells of it
+        log.info("report of result %s was stored by another worker in the meantime", result.pk)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from common.clock import local
@@ -14,7 +15,6 @@ from evaluations import scoring, words
 from evaluations.models import DimensionValue, Mark, Note, QuestionValue, Result, Seat
 from pillars.models import Dimension, Indicator, Pillar
 from reports.shapes import NOT_APPLICABLE, DimensionLine, NoteLine, PillarLine, QuestionLine, RegionReport
-from reports.wording import number_text
 from submissions.models import Answer
 
 
@@ -55,7 +55,7 @@ def region_report(result: Result) -> RegionReport:
         previous_unrounded=before.unrounded if before else None,
         rank=result.rank,
         rank_of=result.rank_of,
-        rank_set=words.rank_set(submission.cohort, cycle.name, result.rank_of),
+        rank_set=_rank_set(result),
         tie_rule=words.tie_rule(),
         rounding_text=words.rounding(instrument.rounding),
         improvement_text=words.improvement(instrument.improvement_rule),
@@ -74,6 +74,8 @@ def last_years(result: Result) -> Result | None:
     """The region's result in the cycle compared with: the one the improvement was made from, else the current one."""
     if result.previous_id is not None:
         return result.previous
+    if result.run.cycle.previous_id is None:
+        return None
     rows = Result.objects.filter(
         run__cycle_id=result.run.cycle.previous_id,
         run__is_current=True,
@@ -99,7 +101,7 @@ def _questions(result: Result) -> list[tuple[Indicator, QuestionLine]]:
             narrative=answer.narrative if answer else "",
             own_level="" if answer is None or answer.own_level is None else str(answer.own_level),
             value=scoring.half_up(Fraction(row.total, row.count)) if row.count else None,
-            marks=tuple(marks[indicator.pk]),
+            marks=_marks_of(row, marks[indicator.pk]),
         )
         found.append((indicator, line))
     return found
@@ -107,26 +109,33 @@ def _questions(result: Result) -> list[tuple[Indicator, QuestionLine]]:
 
 def answer_text(answer: Answer | None, indicator: Indicator) -> str:
     """A region's answer as it is printed, with its unit; empty where there is none. 0 is an answer."""
-    if answer is None:
-        return ""
-    if answer.not_applicable:
+    if answer is not None and answer.not_applicable:
         return _("Tidak berlaku: %(reason)s") % {"reason": answer.not_applicable_reason}
-    if indicator.answer_kind == Indicator.AnswerKind.YES_NO:
-        return "" if answer.yes is None else _("Ya") if answer.yes else _("Tidak")
-    if indicator.answer_kind == Indicator.AnswerKind.TEXT:
-        return answer.text
-    if answer.number is None:
-        return ""
-    number = number_text(answer.number, None)
-    return f"{number}%" if indicator.unit == "%" else f"{number} {indicator.unit}".strip()
+    return words.answer(answer, indicator)
 
 
-def _marks(result: Result) -> dict[UUID, list[str]]:
+def _rank_set(result: Result) -> str:
+    among = words.rank_set(result.submission.cohort, result.run.cycle.name, result.rank_of)
+    if result.rank is None:
+        return _("Tidak diperingkat. Yang diperingkat: %(among)s.") % {"among": among}
+    return _("Diperingkat di antara %(among)s.") % {"among": among}
+
+
+def _marks(result: Result) -> dict[UUID, list[int | None]]:
+    """Marks of each question from the highest down, those that do not apply last: the order tells no one's seat."""
     rows = Mark.objects.filter(seat__submission=result.submission_id, seat__state=Seat.State.HANDED_IN)
-    found: dict[UUID, list[str]] = defaultdict(list)
-    for indicator, value in rows.order_by("seat__number").values_list("indicator_id", "value"):
-        found[indicator].append(NOT_APPLICABLE if value is None else str(value))
+    found: dict[UUID, list[int | None]] = defaultdict(list)
+    for indicator, value in rows.order_by(F("value").desc(nulls_last=True)).values_list("indicator_id", "value"):
+        found[indicator].append(value)
     return found
+
+
+def _marks_of(row: QuestionValue, marks: list[int | None]) -> tuple[str, ...]:
+    """The marks as printed; none where they are not those that the stored value was made from."""
+    counting = [mark for mark in marks if mark is not None]
+    if (sum(counting), len(counting)) != (row.total, row.count):
+        return ()
+    return tuple(NOT_APPLICABLE if mark is None else str(mark) for mark in marks)
 
 
 def _dimensions(

@@ -96,7 +96,7 @@ def sample_report(**changes: Any) -> RegionReport:
         improvement_text="Indeks Pencapaian tahun ini dikurangi jumlah berbobot tahun lalu yang belum dibulatkan, "
         "lalu dibulatkan ke dua desimal; angka 5 dibulatkan ke angka genap.",
         previous_unrounded=before,
-        **{kind: _notes(kind) for kind in KINDS},  # type: ignore[arg-type]
+        **{kind: _notes(kind) for kind in KINDS},
     )
     return replace(report, **changes)
 
