@@ -100,7 +100,8 @@ class NationalRole(models.Model):
 class Actor:
     """Somebody acting in one role: what every action takes as `by=` and the journal keeps.
 
-    `user` is None only for the portal itself (clock-driven work, commands); then `role` is empty.
+    `user` is None only for the portal itself (clock-driven work, commands). `role` is empty then, and for a person at
+    the own account.
     """
 
     user: User | None

@@ -19,6 +19,16 @@ def national_roles(user: User | AnonymousUser) -> frozenset[str]:
     return known
 
 
+def forget_national_roles(user: User) -> None:
+    """The roles just changed: this user object asks again."""
+    vars(user).pop("_national_roles", None)
+
+
+def oneself(user: User) -> Actor:
+    """A person at the own account: everybody may, and in no role."""
+    return Actor(user, "")
+
+
 def _acting(user: User | AnonymousUser, role: Role) -> Actor | None:
     return Actor(user, role) if isinstance(user, User) and role in national_roles(user) else None
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS: dict[str, str | Promise] = {
     "person.create": _("membuat akun"),
+    "person.change": _("mengubah data akun"),
     "person.grant": _("memberi peran"),
     "person.revoke": _("mencabut peran"),
     "person.activate": _("mengaktifkan akun"),
@@ -25,6 +26,7 @@ VERBS: dict[str, str | Promise] = {
     "quickwin.create": _("menambah Quick Win"),
     "quickwin.change": _("mengubah Quick Win"),
     "quickwin.status": _("mencatat keadaan Quick Win"),
+    "quickwin.risk": _("mencatat risiko Quick Win"),
     "cycle.create": _("membuat siklus"),
     "cycle.change": _("mengubah siklus"),
     "cycle.cohort": _("menetapkan instrumen kohort"),

@@ -1,4 +1,4 @@
-"""Everything that changes regions and their agencies."""
+"""Everything that changes regions, their agencies, and who works for them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from pathlib import Path
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Actor
+from accounts import actions as accounts
+from accounts.models import NATIONAL_ROLES, REGIONAL_ROLES, Actor, Role, User
 from common.reference import Tally, bring
 from common.steps import Refused
 from journal import actions as journal
 from journal.models import Audience
-from regencies.models import Agency, Province, Regency
+from regencies.models import Agency, Membership, Province, Regency
+from regencies.rules import forget_memberships
 
 DATA = Path(__file__).parent / "data"
 
@@ -43,6 +45,106 @@ def create_agency(
         audience=Audience.REGION,
     )
     return agency
+
+
+@transaction.atomic
+def grant_membership(
+    user: User, *, role: Role, regency: Regency, agency: Agency | None = None, by: Actor, at: datetime
+) -> Membership:
+    """A role in a regency from now on; a contributor's in one of its agencies.
+
+    Raises `Refused` when it is held already, or when the agency is missing, too much, or another regency's; ValueError
+    for a national role.
+    """
+    if role not in REGIONAL_ROLES:
+        raise ValueError(f"{role} is held nationally")
+    _fitting(role, regency, agency)
+    try:
+        with transaction.atomic():
+            held = Membership.objects.create(user=user, role=role, regency=regency, agency=agency)
+    except IntegrityError:
+        words = {"name": user.name, "role": role.label, "place": agency.name if agency else regency.name}
+        raise Refused(_("%(name)s sudah memegang peran %(role)s di %(place)s.") % words) from None
+    forget_memberships(user)
+    journal.write(
+        "person.grant",
+        user,
+        by=by,
+        at=at,
+        after=_told(held),
+        regency_code=regency.code,
+        audience=Audience.REGION,
+    )
+    return held
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, by: Actor, at: datetime, reason: str = "") -> Membership:
+    """End a role in a regency; what the person did in it stays. Raises `Refused` when it has ended already."""
+    rows = Membership.objects.select_for_update(of=("self",)).select_related("user", "regency", "agency")
+    row = rows.get(pk=membership.pk)
+    if row.ended_at is not None:
+        raise Refused(_("Peran ini sudah berakhir."))
+    row.ended_at = at
+    row.save(update_fields=["ended_at"])
+    forget_memberships(membership.user)
+    journal.write(
+        "person.revoke",
+        row.user,
+        by=by,
+        at=at,
+        before=_told(row),
+        reason=reason,
+        regency_code=row.regency_id,
+        audience=Audience.REGION,
+    )
+    return row
+
+
+def grant(user: User, *, role: Role, regency: Regency | None, agency: Agency | None, by: Actor, at: datetime) -> None:
+    """Any of the seven roles; `regency` and `agency` count only for those held there. Raises `Refused` as they do."""
+    if role in NATIONAL_ROLES:
+        accounts.grant_role(user, role=role, by=by, at=at)
+    elif regency is None:
+        raise Refused(_("Pilih kabupaten atau kota untuk peran %s.") % role.label)
+    else:
+        here = agency if role == Role.CONTRIBUTOR else None
+        grant_membership(user, role=role, regency=regency, agency=here, by=by, at=at)
+
+
+@transaction.atomic
+def admit(
+    *,
+    email: str,
+    name: str,
+    institution: str,
+    password: str,
+    role: Role,
+    regency: Regency | None,
+    agency: Agency | None,
+    by: Actor,
+    at: datetime,
+) -> User:
+    """A new person with a first role: both, each with its journal row, or `Refused` and neither."""
+    user = accounts.create_person(email=email, name=name, institution=institution, password=password, by=by, at=at)
+    grant(user, role=role, regency=regency, agency=agency, by=by, at=at)
+    return user
+
+
+def _fitting(role: Role, regency: Regency, agency: Agency | None) -> None:
+    if role == Role.CONTRIBUTOR and agency is None:
+        raise Refused(_("Pilih perangkat daerah tempat kontributor bekerja."))
+    if role != Role.CONTRIBUTOR and agency is not None:
+        raise Refused(_("Peran %s dipegang di daerah, bukan di perangkat daerah.") % role.label)
+    if agency is not None and agency.regency_id != regency.code:
+        words = {"agency": agency.name, "regency": regency.name}
+        raise Refused(_("%(agency)s bukan perangkat daerah %(regency)s.") % words)
+
+
+def _told(held: Membership) -> dict[str, str]:
+    """A membership as the journal keeps it: by names, since the administrator reads them there."""
+    told = {"role": held.role, "regency": held.regency.name}
+    return told | {"agency": held.agency.name} if held.agency else told
 
 
 @transaction.atomic

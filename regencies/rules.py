@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from accounts.models import Actor, Role, User
-from accounts.rules import national_roles
+from accounts.rules import administrator, national_roles
 from regencies.models import Membership, Regency
 
 
@@ -45,3 +45,18 @@ def visible_regencies(user: User | AnonymousUser) -> QuerySet[Regency]:
     if Role.SECRETARIAT in national_roles(user):
         return Regency.objects.all()
     return Regency.objects.filter(pk__in=own_codes(user))
+
+
+def forget_memberships(user: User) -> None:
+    """The memberships just changed: this user object asks again."""
+    vars(user).pop("_memberships", None)
+
+
+def adds_agencies(user: User | AnonymousUser, regency_code: str) -> Actor | None:
+    """The operator keeps the list of the own regency's agencies; everybody else reads it."""
+    return acting_in(user, regency_code, Role.OPERATOR)
+
+
+def manages_people(user: User | AnonymousUser) -> Actor | None:
+    """Accounts and roles are the administrator's alone."""
+    return administrator(user)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from regencies.views import agencies, people, regions
+from regencies.views import agencies, people, person, regions
 
 app_name = "regencies"
 
@@ -10,6 +10,6 @@ urlpatterns = [
     path("", regions.regencies, name="list"),
     path("orang/", people.people, name="people"),
     path("orang/baru/", people.person_new, name="person_new"),
-    path("orang/<uuid:pk>/", people.person, name="person"),
+    path("orang/<uuid:pk>/", person.person, name="person"),
     path("<str:code>/perangkat-daerah/", agencies.agencies, name="agencies"),
 ]
