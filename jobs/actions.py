@@ -16,7 +16,9 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from accounts.models import Actor
+from common.steps import Refused
 from jobs.models import Job
+from journal import actions as journal
 
 log = logging.getLogger(__name__)
 
@@ -79,9 +81,14 @@ def run(job_id: str) -> None:
         _finish(job, Job.State.DONE)
 
 
+@transaction.atomic
 def retry(job: Job, *, by: Actor, at: datetime) -> Job:
-    """A fresh job for the work of a failed one."""
-    return enqueue(job.kind, key=job.key, args=job.args, by=by, at=at)
+    """A fresh job for the work of a failed one. Raises `Refused` when it did not fail."""
+    if job.state != Job.State.FAILED:
+        raise Refused(_("Hanya pekerjaan yang gagal dapat diulang."))
+    fresh = enqueue(job.kind, key=job.key, args=job.args, by=by, at=at)
+    journal.write("job.retry", fresh, by=by, at=at, before={"job": str(job.pk)}, after={"job": str(fresh.pk)})
+    return fresh
 
 
 def sweep(*, at: datetime) -> int:

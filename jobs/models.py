@@ -6,8 +6,20 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.rules import secretariat
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def visible_to(self, user: User | AnonymousUser) -> JobQuerySet:
+        """Jobs the person asked for; the secretariat sees all."""
+        if secretariat(user):
+            return self
+        return self.filter(owner=user.pk) if isinstance(user, User) else self.none()
 
 
 class Job(models.Model):
@@ -37,6 +49,8 @@ class Job(models.Model):
     rung_at = models.DateTimeField(help_text="When a worker was last called for it.")
     heartbeat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = JobQuerySet.as_manager()
 
     class Meta:
         ordering = ("-created_at",)

@@ -16,7 +16,7 @@ from pillars.models import Cohort, Dimension
 from regencies.models import Province
 from submissions.models import Cycle, Submission
 
-SORTS = ("rank", "name", "improvement", *Dimension.values)
+SORTS = ("rank", "name", "final", "improvement", *Dimension.values)
 
 
 @dataclass(slots=True)
@@ -126,7 +126,9 @@ def _sorted(table: list[Row], choice: Choice) -> list[Row]:
         return known + [row for row in table if row.rank is None]
 
     def value(row: Row) -> Decimal | None:
-        return row.improvement if choice.sort == "improvement" else row.dimensions.get(choice.sort)
+        if choice.sort in ("final", "improvement"):
+            return row.final if choice.sort == "final" else row.improvement
+        return row.dimensions.get(choice.sort)
 
     known = [row for row in table if value(row) is not None]
     known.sort(key=lambda row: value(row) or Decimal(0), reverse=choice.descending)

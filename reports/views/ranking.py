@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.rules import secretariat
-from evaluations.words import tie_rule
+from evaluations.models import Result
+from evaluations.words import rank_set, tie_rule
 from pillars.models import Cohort
 from regencies.models import Province
 from regencies.rules import own_codes
@@ -37,10 +41,17 @@ def ranking(request: HttpRequest) -> HttpResponse:
         "cohorts": Cohort.choices,
         "provinces": Province.objects.all(),
         "table": _table(choice, linked=bool(secretariat(request.user))),
-        "own": queries.own_results(choice.cycle, own_codes(request.user)),
+        "own": _own(request, choice.cycle),
+        "descending": DESCENDING,
         "tie_rule": tie_rule(),
     }
     return render(request, "reports/ranking.html", context)
+
+
+def _own(request: HttpRequest, cycle: Cycle) -> list[tuple[Result, str]]:
+    """The reader's own regions with the set in which their stored rank counts."""
+    found = queries.own_results(cycle, own_codes(request.user))
+    return [(row, rank_set(row.submission.cohort, cycle.name, row.rank_of)) for row in found]
 
 
 def _choice(request: HttpRequest, cycles: list[Cycle]) -> queries.Choice:
@@ -58,6 +69,30 @@ def _choice(request: HttpRequest, cycles: list[Cycle]) -> queries.Choice:
     return queries.Choice(cycle or cycles[0], cohort, province, sort if sort in queries.SORTS else "rank", descending)
 
 
+@dataclass(frozen=True)
+class Head:
+    """A sortable column: `url` sorts by it, the other way round when it is sorted so already; `sorted` is aria-sort."""
+
+    label: str
+    url: str
+    sorted: str
+
+
+def _head(choice: queries.Choice, column: str, label: str) -> Head:
+    """Numbers start with the highest, places and names with the first."""
+    is_sorted = choice.sort == column
+    falls = not choice.descending if is_sorted else column not in ("rank", "name")
+    asked = {
+        "siklus": choice.cycle.pk,
+        "kohort": choice.cohort,
+        "provinsi": choice.province.pk if choice.province else "",
+        "urut": column,
+        "arah": DESCENDING if falls else "",
+    }
+    url = urlencode({name: value for name, value in asked.items() if value})
+    return Head(label, f"?{url}", ("descending" if choice.descending else "ascending") if is_sorted else "")
+
+
 def _table(choice: queries.Choice, *, linked: bool) -> str:
     """The table as HTML, with a link on every row for those who may open every result.
 
@@ -70,10 +105,17 @@ def _table(choice: queries.Choice, *, linked: bool) -> str:
     table: str | None = cache.get(key)
     if table is None:
         rows = queries.rows(choice)
+        dimensions = queries.dimensions_of(rows)
         context = {
             "choice": choice,
-            "rows": rows,
-            "dimensions": queries.dimensions_of(rows),
+            "rows": [(row, [row.dimensions.get(slug) for slug, _label in dimensions]) for row in rows],
+            "ranked": sum(row.rank is not None for row in rows),
+            "any_differs": any(row.differs for row in rows),
+            "rank_head": _head(choice, "rank", _("Peringkat")),
+            "name_head": _head(choice, "name", _("Daerah")),
+            "final_head": _head(choice, "final", _("Indeks Pencapaian")),
+            "improvement_head": _head(choice, "improvement", _("Indeks Peningkatan")),
+            "heads": [_head(choice, slug, label) for slug, label in dimensions],
             "linked": linked,
             "absent": queries.absent(choice),
         }
