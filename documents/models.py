@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Role, User
 from accounts.rules import national_roles
@@ -36,7 +37,8 @@ class Document(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("Rancangan")
         IN_FORCE = "in_force", _("Berlaku")
-        ENDED = "ended", _("Tidak berlaku")
+        # Its own context: of a mark, the same words mean "not applicable".
+        ENDED = "ended", pgettext_lazy("dokumen", "Tidak berlaku")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     regency = models.ForeignKey(Regency, on_delete=models.PROTECT, related_name="documents")
