@@ -1,1 +1,1 @@
-"""Sample data of the demo: people, three cycles at different stages, invented answers, marks and notes. All marked so."""
+"""Sample data of the demo: people, cycles at different stages, invented answers, marks and notes. All marked so."""

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
-from smartcity import sample
+from smartcity.sample import seeding
 
 
 class Command(BaseCommand):
@@ -17,5 +17,5 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         with override("id"), transaction.atomic():
-            for line in sample.seed(now=timezone.now()):
+            for line in seeding.seed(now=timezone.now()):
                 self.stdout.write(line)
