@@ -97,9 +97,9 @@ class WindowForm(forms.Form):
     """When a window opens and closes, as date and time on the ministry's clocks (`settings.TIME_ZONE`)."""
 
     opens_date = forms.DateField(label=gettext_lazy("Tanggal buka"))
-    opens_time = forms.TimeField(label=gettext_lazy("Pukul"))
+    opens_time = forms.TimeField(label=gettext_lazy("Pukul buka"))
     closes_date = forms.DateField(label=gettext_lazy("Tanggal tutup"))
-    closes_time = forms.TimeField(label=gettext_lazy("Pukul"))
+    closes_time = forms.TimeField(label=gettext_lazy("Pukul tutup"))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

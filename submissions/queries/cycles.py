@@ -97,7 +97,8 @@ class CycleRow:
 def cycles_of_the_office(at: datetime) -> list[CycleRow]:
     """All cycles, drafts too, each with how many regions are in which state. Two queries."""
     states = {f"count_{state}": Count("submissions", filter=Q(submissions__state=state)) for state in _counted()}
-    return _rows(Cycle.objects.annotate(**states), at)
+    # An aggregate drops the model's own order.
+    return _rows(Cycle.objects.annotate(**states).order_by("-year", "-stage", "is_sample"), at)
 
 
 def calendar(at: datetime) -> list[CycleRow]:
@@ -143,7 +144,8 @@ def cohort_lines(cycle: Cycle) -> list[CohortLine]:
     }
     rows = Submission.objects.filter(cycle=cycle).order_by().values_list("cohort").annotate(count=Count("pk"))
     invited = dict(rows)
-    usable = list(Instrument.objects.annotate(indicator_count=Count("indicators")).filter(indicator_count__gt=0))
+    counted = Instrument.objects.annotate(indicator_count=Count("indicators")).filter(indicator_count__gt=0)
+    usable = list(counted.order_by("-year", "stage", "-version"))
     return [
         CohortLine(
             kind.value,
@@ -164,7 +166,7 @@ def regions_in(cycle: Cycle, *, state: str = "", cohort: str = "", search: str =
     if cohort:
         rows = rows.filter(cohort=cohort)
     if search:
-        rows = rows.filter(Q(regency__name__icontains=search) | Q(regency_id__startswith=search))
+        rows = rows.filter(Q(regency__name__icontains=search) | Q(regency__code__startswith=search))
     return rows
 
 

@@ -45,14 +45,15 @@ def _open(cycle: Cycle, at: datetime) -> list[str]:
 
 def _begin_assessment(cycle: Cycle, at: datetime) -> list[str]:
     handed_in, filling = _handed_in(cycle), _filling(cycle)
-    found = [
-        ngettext(
+    if handed_in:
+        text = ngettext(
             "%(count)d daerah sudah menyerahkan isian dan dinilai oleh panelnya.",
             "%(count)d daerah sudah menyerahkan isian dan dinilai oleh panelnya.",
             handed_in,
         )
-        % {"count": handed_in}
-    ]
+        found = [text % {"count": handed_in}]
+    else:
+        found = [_("Perhatian: belum ada daerah yang menyerahkan isian, jadi tidak ada yang dapat dinilai.")]
     if filling:
         text = ngettext(
             "%(count)d daerah belum menyerahkan isian dan tidak dapat lagi menyerahkannya. Catat sebagai tidak ikut serta, "
