@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 SCALE = 4  # marks run from 0 to 4
-WIDTH, HEIGHT = 640, 280
-LEFT, RIGHT, TOP, BOTTOM = 36, 24, 16, 40
+WIDTH, HEIGHT = 400, 240
+LEFT, RIGHT, TOP, BOTTOM = 28, 12, 16, 36
 
 
 @dataclass(frozen=True, slots=True)

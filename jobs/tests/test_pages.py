@@ -1,0 +1,84 @@
+"""The page of a job: for who asked and the secretariat; it refreshes itself while the job lives."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Role
+from jobs.models import Job
+from jobs.tests.factories import make_job, make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def address(job: Job) -> str:
+    return reverse("jobs:detail", args=[job.pk])
+
+
+def test_a_live_job_refreshes_itself_and_has_a_link_without_scripts(client: Client) -> None:
+    owner = make_person()
+    job = make_job(Job.State.RUNNING, owner=owner, step="Menyusun tabel", percent=62, heartbeat_at=timezone.now())
+    client.force_login(owner)
+    page = client.get(address(job)).content.decode()
+    assert 'hx-trigger="every 2s"' in page
+    assert "Menyusun tabel" in page
+    assert "62 %" in page
+    assert f'<a href="{address(job)}">Muat ulang</a>' in page
+
+
+def test_the_part_is_a_part_of_the_same_page(client: Client) -> None:
+    owner = make_person()
+    job = make_job(owner=owner)
+    client.force_login(owner)
+    part = client.get(address(job), headers={"HX-Request": "true"}).content.decode()
+    assert part.strip().startswith("<section")
+    assert "<html" not in part
+    assert part.strip() in client.get(address(job)).content.decode()
+
+
+def test_a_finished_job_rests_and_leads_to_what_it_made(client: Client) -> None:
+    owner = make_person()
+    result = "0b0d7ea8-3a19-4c43-9f60-5e0e5cf0a001"
+    job = make_job(Job.State.DONE, owner=owner, kind="report.region", args={"result_id": result})
+    client.force_login(owner)
+    page = client.get(address(job)).content.decode()
+    assert "hx-trigger" not in page
+    assert reverse("reports:report", args=[result]) in page
+    assert "Laporan evaluasi daerah" in page
+
+
+def test_a_failed_job_says_why_and_is_tried_again(client: Client) -> None:
+    owner = make_person()
+    job = make_job(Job.State.FAILED, owner=owner, kind="cycle.announce", args={}, error="Panel belum lengkap.")
+    client.force_login(owner)
+    page = client.get(address(job)).content.decode()
+    assert "Panel belum lengkap." in page
+    assert "Coba lagi" in page
+    answer = client.post(address(job))
+    fresh = Job.objects.get(state=Job.State.QUEUED)
+    assert answer["Location"] == address(fresh)
+    assert fresh.owner == owner
+
+
+def test_a_job_that_did_not_fail_is_not_tried_again(client: Client) -> None:
+    owner = make_person()
+    job = make_job(Job.State.DONE, owner=owner)
+    client.force_login(owner)
+    answer = client.post(address(job))
+    assert answer.status_code == 409
+    assert "Hanya pekerjaan yang gagal" in answer.content.decode()
+    assert Job.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [(Role.SECRETARIAT, 200), (Role.ASSESSOR, 404), (Role.ADMINISTRATOR, 404), (None, 404)]
+)
+def test_who_opens_the_job_of_another(client: Client, role: Role | None, status: int) -> None:
+    job = make_job(Job.State.FAILED, owner=make_person(), kind="cycle.announce")
+    client.force_login(make_person(role) if role else make_person())
+    assert client.get(address(job)).status_code == status
+    assert client.post(address(job)).status_code == (302 if status == 200 else 404)
+    assert Job.objects.count() == (2 if status == 200 else 1)

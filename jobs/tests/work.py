@@ -1,0 +1,28 @@
+"""Work for the tests of jobs, named by `settings.JOB_KINDS` there."""
+
+from __future__ import annotations
+
+from jobs.actions import Progress, WorkFailed
+
+
+class Killed(BaseException):
+    """A worker that dies in the middle: nothing catches it."""
+
+
+calls: list[str] = []
+alive = [True]
+
+
+def count(*, progress: Progress, name: str) -> None:
+    progress("Menghitung", 40)
+    if not alive[0]:
+        raise Killed
+    calls.append(name)
+
+
+def refuse(*, progress: Progress, name: str) -> None:
+    raise WorkFailed(f"{name} tidak dapat dikerjakan.")
+
+
+def crash(*, progress: Progress, name: str) -> None:
+    raise ZeroDivisionError(name)
