@@ -112,8 +112,8 @@ class WindowForm(forms.Form):
             hour.widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
             hour.input_formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
         self.helper = _helper(
-            Row(Column("opens_date", css_class="col-7"), Column("opens_time", css_class="col-5")),
-            Row(Column("closes_date", css_class="col-7"), Column("closes_time", css_class="col-5")),
+            Row(Column("opens_date", css_class="col-sm-7"), Column("opens_time", css_class="col-sm-5")),
+            Row(Column("closes_date", css_class="col-sm-7"), Column("closes_time", css_class="col-sm-5")),
         )
 
     @staticmethod

@@ -93,20 +93,18 @@ def _begin_plenary(cycle: Cycle, _at: datetime) -> list[str]:
 
 def _reopen_answers(cycle: Cycle, at: datetime) -> list[str]:
     found = [_("Penilaian berhenti sampai dimulai lagi. Nilai dan catatan yang sudah tersimpan tetap ada.")]
-    filling = _filling(cycle)
     window = windows_of(cycle).get(Window.Kind.ANSWERS)
     if window is not None and at >= window.closes_at:
         found.append(
             _("Jendela isian sudah berakhir. Ubah waktu tutupnya, jika tidak, daerah tetap tidak dapat mengisi.")
         )
-    found.append(
-        ngettext(
+    if filling := _filling(cycle):
+        text = ngettext(
             "%(count)d daerah yang belum menyerahkan dapat mengisi lagi selama jendela isian terbuka.",
             "%(count)d daerah yang belum menyerahkan dapat mengisi lagi selama jendela isian terbuka.",
             filling,
         )
-        % {"count": filling}
-    )
+        found.append(text % {"count": filling})
     found.append(_("Isian yang sudah diserahkan tetap hanya dapat dibaca sampai dikembalikan satu per satu."))
     return found
 

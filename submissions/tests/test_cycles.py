@@ -172,6 +172,7 @@ def test_sentences_count_who_is_left_behind() -> None:
 def test_sentences_warn_of_windows_that_are_over() -> None:
     late = timezone.now() + timedelta(days=60)
     cycle = make_submission().cycle
+    assert "1 daerah yang belum menyerahkan" in " ".join(what_happens(cycle, "reopen_answers", late))
     for name in ("open", "reopen_answers"):
         assert "endela isian sudah berakhir" in " ".join(what_happens(cycle, name, late))
         assert "sudah berakhir" not in " ".join(what_happens(cycle, name, timezone.now()))
