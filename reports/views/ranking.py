@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -34,12 +34,13 @@ def ranking(request: HttpRequest) -> HttpResponse:
     cycles = list(queries.announced_cycles())
     if not cycles:
         return render(request, "reports/ranking.html", {"cycles": cycles})
-    choice = _choice(request, cycles)
+    provinces = list(Province.objects.all())
+    choice = _choice(request, cycles, provinces)
     context = {
         "cycles": cycles,
         "choice": choice,
         "cohorts": Cohort.choices,
-        "provinces": Province.objects.all(),
+        "provinces": provinces,
         "table": _table(choice, linked=bool(secretariat(request.user))),
         "own": _own(request, choice.cycle),
         "descending": DESCENDING,
@@ -54,7 +55,7 @@ def _own(request: HttpRequest, cycle: Cycle) -> list[tuple[Result, str]]:
     return [(row, rank_set(row.submission.cohort, cycle.name, row.rank_of)) for row in found]
 
 
-def _choice(request: HttpRequest, cycles: list[Cycle]) -> queries.Choice:
+def _choice(request: HttpRequest, cycles: list[Cycle], provinces: list[Province]) -> queries.Choice:
     wanted = request.GET.get("siklus", "")
     cycle = next((cycle for cycle in cycles if str(cycle.pk) == wanted), None)
     if wanted and cycle is None:
@@ -63,7 +64,9 @@ def _choice(request: HttpRequest, cycles: list[Cycle]) -> queries.Choice:
     if cohort and cohort not in Cohort.values:
         raise Http404(_("Kohort tidak ditemukan."))
     code = request.GET.get("provinsi", "")
-    province = get_object_or_404(Province, pk=code) if code else None
+    province = next((row for row in provinces if row.pk == code), None)
+    if code and province is None:
+        raise Http404(_("Provinsi tidak ditemukan."))
     sort = request.GET.get("urut", "rank")
     descending = request.GET.get("arah", "") == DESCENDING
     return queries.Choice(cycle or cycles[0], cohort, province, sort if sort in queries.SORTS else "rank", descending)
