@@ -6,9 +6,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Actor, Role, User
 from accounts.rules import secretariat
-from pillars.models import Indicator
 from regencies.rules import acting_in, own_agencies
-from submissions.models import HandOver, Submission
+from submissions.models import Submission
 
 Person = User | AnonymousUser
 
@@ -25,18 +24,15 @@ def reads(user: Person, submission: Submission) -> Actor | None:
 
 
 def answers(user: Person, submission: Submission) -> Actor | None:
-    """Write some answers of this submission; which ones, `writable` says."""
+    """Write some answers of this submission; which ones, `confined_to` says."""
     return acting_in(user, submission.regency_id, Role.OPERATOR, Role.CONTRIBUTOR)
 
 
-def writable(actor: Actor, submission: Submission, indicators: list[Indicator]) -> set[object]:
-    """Ids of `indicators` this actor may answer: an operator all, a contributor what was handed to the own agencies."""
-    if actor.role == Role.OPERATOR:
-        return {indicator.pk for indicator in indicators}
-    if actor.role != Role.CONTRIBUTOR or actor.user is None:
-        return set()
-    handed = HandOver.objects.filter(submission=submission, agency__in=own_agencies(actor.user))
-    return set(handed.values_list("indicator_id", flat=True))
+def confined_to(actor: Actor) -> set[object] | None:
+    """Ids of the agencies whose questions alone this actor sees and answers; None: all questions."""
+    if actor.role == Role.CONTRIBUTOR and actor.user is not None:
+        return own_agencies(actor.user)
+    return None
 
 
 def hands_over(user: Person, submission: Submission) -> Actor | None:

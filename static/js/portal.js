@@ -12,7 +12,7 @@ const changed = new Set();
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-guard]");
-  if (!form) return;
+  if (!form || event.target.form !== form) return; // a file field inside may belong to a form of its own
   changed.add(form);
   const saved = event.target.closest(".question")?.querySelector(".saved");
   if (saved) {

@@ -19,7 +19,7 @@ from common.steps import Refused
 from journal import actions as journal
 from journal.models import Audience
 from pillars.models import Indicator
-from submissions.actions.submissions import require_open
+from submissions.actions.submissions import lock_open, require_open
 from submissions.models import Answer, Attachment, Evidence, Submission
 
 MOST_ATTACHMENTS = 20
@@ -45,6 +45,10 @@ class Draft:
         return self == Draft()
 
 
+class BadFile(Refused):
+    """The file gate turned a file away; `str()` says why."""
+
+
 class Conflict(Refused):
     """Somebody saved this answer in between; `current` is what stands now."""
 
@@ -62,7 +66,7 @@ def save(
     `version` is the version the person saw (0: no answer yet). Raises `Conflict` when another version stands now and
     differs from the draft, `Refused` when answers are closed. Returns None when there is still nothing to keep.
     """
-    require_open(submission, at=at)
+    lock_open(submission, at=at)
     _require_own(submission, indicator)
     answer = Answer.objects.select_for_update().filter(submission=submission, indicator=indicator).first()
     if answer is None:
@@ -92,7 +96,9 @@ def attach(
     by: Actor,
     at: datetime,
 ) -> Attachment:
-    """Judge a file by its content, store it under a random name, attach it. Raises `Refused` with the reason.
+    """Judge a file by its content, store it under a random name, attach it.
+
+    Raises `BadFile` with the gate's reason, `Refused` when answers are closed or the question has too many files.
 
     The same bytes are stored once per regency; attaching them twice to one answer changes nothing. The judging runs
     before the transaction, so that a slow file holds no lock.
@@ -103,9 +109,9 @@ def attach(
     try:
         verdict = judge(upload, name=name, max_bytes=max_bytes)
     except FileRefused as reason:
-        raise Refused(str(reason)) from reason
+        raise BadFile(str(reason)) from reason
     with transaction.atomic():
-        require_open(submission, at=at)
+        lock_open(submission, at=at)
         answer = _answer_for(submission, indicator, by=by, at=at)
         known = Attachment.objects.filter(answer=answer)
         if (same := known.filter(evidence__sha256=verdict.sha256).first()) is not None:
@@ -123,10 +129,18 @@ def attach(
 def detach(attachment: Attachment, *, by: Actor, at: datetime) -> None:
     """Take a file off an answer. The file itself stays in the regency's store."""
     answer = attachment.answer
-    require_open(answer.submission, at=at)
+    lock_open(answer.submission, at=at)
     before = {"file": attachment.evidence.name, "sha256": attachment.evidence.sha256}
     _tell("evidence.remove", answer, answer.submission, answer.indicator, by=by, at=at, before=before)
     attachment.delete()
+
+
+@transaction.atomic
+def tell_download(attachment: Attachment, *, by: Actor, at: datetime) -> None:
+    """Note in the journal who took a file out."""
+    answer, evidence = attachment.answer, attachment.evidence
+    after = {"file": evidence.name, "sha256": evidence.sha256}
+    _tell("evidence.download", answer, answer.submission, answer.indicator, by=by, at=at, after=after)
 
 
 def _create(submission: Submission, indicator: Indicator, draft: Draft, *, by: Actor, at: datetime) -> Answer:
@@ -141,8 +155,9 @@ def _create(submission: Submission, indicator: Indicator, draft: Draft, *, by: A
 
 
 def _answer_for(submission: Submission, indicator: Indicator, *, by: Actor, at: datetime) -> Answer:
+    """The answer, or an empty one at version 0: pages that were opened before the file came still may save."""
     answer, _made = Answer.objects.get_or_create(
-        submission=submission, indicator=indicator, defaults={"changed_at": at, "changed_by": by.user}
+        submission=submission, indicator=indicator, defaults={"version": 0, "changed_at": at, "changed_by": by.user}
     )
     return answer
 
@@ -171,7 +186,7 @@ def _stored(
         with transaction.atomic():
             evidence.save(force_insert=True)
     except IntegrityError:
-        evidence.file.storage.delete(evidence.file.name)
+        evidence.file.storage.delete(str(evidence.file.name))
         return known.get()
     return evidence
 

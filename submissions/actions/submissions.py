@@ -16,7 +16,7 @@ from journal.models import Audience
 from pillars.models import Indicator
 from regencies.models import Agency, Regency
 from submissions.models import Answer, Cycle, CycleCohort, HandOver, Submission
-from submissions.queries import what_is_missing, why_closed, windows_of
+from submissions.queries import what_is_missing, why_closed, why_read_only, windows_of
 from submissions.workflow import SUBMISSION_STEPS
 
 STILL_INVITING = (Cycle.State.DRAFT, Cycle.State.SELF_ASSESSMENT)
@@ -64,7 +64,7 @@ def hand_over(
     submission: Submission, indicators: Iterable[Indicator], *, agency: Agency | None, by: Actor, at: datetime
 ) -> int:
     """Ask an agency to answer `indicators`, or take them back (`agency=None`). Returns how many changed."""
-    require_open(submission, at=at)
+    lock_open(submission, at=at)
     if agency is not None and agency.regency_id != submission.regency_id:
         raise Refused(_("Perangkat daerah itu bukan milik daerah ini."))
     held = {row.indicator_id: row for row in HandOver.objects.filter(submission=submission).select_related("agency")}
@@ -120,10 +120,14 @@ def step_back(submission: Submission, name: str, *, by: Actor, at: datetime, rea
 
 def require_open(submission: Submission, *, at: datetime) -> None:
     """Raises `Refused` unless answers of this submission may change at this moment."""
-    if submission.state != Submission.State.FILLING:
-        raise Refused(_("Isian ini sudah diserahkan dan hanya dapat dibaca."))
-    if reason := why_closed(submission.cycle, windows_of(submission.cycle), at):
+    if reason := why_read_only(submission, windows_of(submission.cycle), at):
         raise Refused(reason)
+
+
+def lock_open(submission: Submission, *, at: datetime) -> None:
+    """As `require_open`, of the row as it stands now, and nobody hands it in until the transaction ends."""
+    rows = Submission.objects.select_for_update(of=("self",), no_key=True).select_related("cycle")
+    require_open(rows.get(pk=submission.pk), at=at)
 
 
 def _locked(submission: Submission) -> Submission:

@@ -1,4 +1,4 @@
-"""Reads that span models: progress of a submission, what is missing, what was answered last year."""
+"""Reads that span models: progress of a submission, what is missing, its windows."""
 
 from __future__ import annotations
 
@@ -89,24 +89,18 @@ def progress_of(indicators: Iterable[Indicator], answers: dict[object, Answer]) 
 
 def what_is_missing(submission: Submission) -> list[Missing]:
     """The checklist before handing in: gaps hold it back, warnings do not. No gap means go. Two queries."""
-    answers = answers_of(submission)
+    return missing_of(indicators_of(submission.instrument_id), answers_of(submission))
+
+
+def missing_of(indicators: Iterable[Indicator], answers: dict[object, Answer]) -> list[Missing]:
+    """The checklist of these questions, from rows already read."""
     found = []
-    for indicator in indicators_of(submission.instrument_id):
+    for indicator in indicators:
         answer = answers.get(indicator.pk)
         found += [Missing(indicator, text) for text in lacking(answer, indicator)]
         if _lacks_evidence(answer):
             found.append(Missing(indicator, _("Belum ada data dukung."), is_warning=True))
     return found
-
-
-def answers_last_year(submission: Submission) -> dict[str, Answer]:
-    """Last year's answers of the same region by indicator key, through the cycle named as `previous`. One query."""
-    if submission.cycle.previous_id is None:
-        return {}
-    rows = Answer.objects.filter(
-        submission__cycle_id=submission.cycle.previous_id, submission__regency_id=submission.regency_id
-    )
-    return {answer.indicator.key: answer for answer in rows.select_related("indicator")}
 
 
 def windows_of(cycle: Cycle) -> dict[str, Window]:
@@ -124,6 +118,17 @@ def why_closed(cycle: Cycle, windows: dict[str, Window], at: datetime) -> str:
     if at >= window.closes_at:
         return _("Masa pengisian sudah ditutup.")
     return ""
+
+
+def why_read_only(submission: Submission, windows: dict[str, Window], at: datetime) -> str:
+    """Why this submission cannot be changed now; empty: it can."""
+    if submission.state == Submission.State.HANDED_IN:
+        return _("Isian ini sudah diserahkan dan hanya dapat dibaca.")
+    if submission.state == Submission.State.ABSENT:
+        return _("Daerah ini dicatat tidak ikut serta, jadi isiannya hanya dapat dibaca.")
+    if submission.state == Submission.State.ARCHIVED:
+        return _("Isian ini hanya arsip hasil resmi.")
+    return why_closed(submission.cycle, windows, at)
 
 
 def _lacks_evidence(answer: Answer | None) -> bool:

@@ -1,11 +1,179 @@
-"""answering"""
+"""The answers of one section: saved row by row in place, or as a whole page."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Actor
+from common.steps import Refused
+from submissions.actions import answers
+from submissions.forms.answers import LONGEST_TEXT, AnswersForm, draft_of, read_answers
+from submissions.models import Answer
+from submissions.queries.cases import Case, cases_of, indicators_at
+from submissions.queries.overview import Overview, Place, SectionProgress
+from submissions.views.door import Visit, frame, visit
+from submissions.views.lines import Line, Told, line_of
 
 
-def section(request: HttpRequest, **_keys: Any) -> HttpResponse:
-    raise Http404
+@dataclass(frozen=True)
+class Page:
+    """A section before a person: its questions, and the one row that is wanted (None: all)."""
+
+    here: Visit
+    overview: Overview
+    section: SectionProgress
+    places: Sequence[Place]
+    in_place: bool
+
+
+@dataclass
+class Outcome:
+    """What came of saving: questions that stay unsaved keep what was typed."""
+
+    form: AnswersForm = field(default_factory=AnswersForm)
+    theirs: dict[int, Answer] = field(default_factory=dict)
+    refused: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        """409 where somebody else or the calendar stands in the way, 422 where something is not an answer."""
+        if self.theirs or self.refused:
+            return 409
+        return 422 if self.form.errors else 200
+
+    @property
+    def unsaved(self) -> set[int]:
+        return {*self.theirs, *self.refused, *self.form.errors}
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
+    """A POST with `row` saves that question alone; with htmx it answers with that row alone."""
+    here = visit(request, pk)
+    overview = here.overview()
+    found = overview.section(section)
+    if found is None:
+        raise Http404
+    number = request.POST.get("row", "")
+    places = [place for place in found.places if number in ("", str(place.order))]
+    if not places:
+        raise Http404
+    in_place = bool(request.headers.get("HX-Request")) and bool(number)
+    page = Page(here, overview, found, places if in_place else found.places, in_place)
+    if request.method != "POST":
+        return _show(request, page)
+    if here.writer is None:
+        raise PermissionDenied
+    wanted = {place.pk for place in places if here.may_answer(place)}
+    if not wanted:
+        raise PermissionDenied
+    cases = cases_of(here.submission, indicators_at(wanted))
+    outcome = save(here, read_answers(request.POST, [case.indicator for case in cases]), cases, by=here.writer)
+    if outcome.status != 200:
+        return _show(request, page, outcome)
+    if in_place:
+        return _show(request, _again(page))
+    messages.success(request, _("Jawaban bagian “%(section)s” tersimpan.") % {"section": found.label})
+    return _onward(request, page)
+
+
+def save(here: Visit, form: AnswersForm, cases: Sequence[Case], *, by: Actor) -> Outcome:
+    """Save each row that differs from what is stored, each by itself: one that cannot be saved holds back no other."""
+    outcome, at = Outcome(form), timezone.now()
+    stored = {case.indicator.pk: case.answer for case in cases}
+    for indicator, draft in form.drafts.items():
+        answer = stored[indicator.pk]
+        if draft.is_blank if answer is None else draft == draft_of(answer):
+            continue
+        try:
+            answers.save(here.submission, indicator, draft, version=form.versions[indicator], by=by, at=at)
+        except answers.Conflict as conflict:
+            outcome.theirs[indicator.order] = conflict.current
+        except Refused as reason:
+            outcome.refused[indicator.order] = str(reason)
+    return outcome
+
+
+def lines_of(
+    here: Visit, places: Sequence[Place], outcome: Outcome | None = None, upload: Mapping[int, str] | None = None
+) -> list[Line]:
+    """The rows of these questions; those that could not be saved hold what was typed. Five queries."""
+    outcome = outcome or Outcome()
+    typed = {order: typed for order, typed in outcome.form.typed.items() if order in outcome.unsaved}
+    form = AnswersForm(typed=typed, errors=outcome.form.errors)
+    told = Told(outcome.theirs, outcome.refused, upload or {})
+    by_pk = {place.pk: place for place in places}
+    cases = cases_of(here.submission, indicators_at(by_pk))
+    return [line_of(case, by_pk[case.indicator.pk], here, form, told) for case in cases]
+
+
+def row_context(here: Visit) -> dict[str, Any]:
+    """What a row needs beside its line."""
+    words = {"size": settings.EVIDENCE_MAX_BYTES // 1024**2, "count": answers.MOST_ATTACHMENTS}
+    return {
+        "submission": here.submission,
+        "icons": static("icons.svg"),
+        "longest": LONGEST_TEXT,
+        "limits": _("PDF, JPG, PNG, DOCX, XLSX; paling besar %(size)d MB; paling banyak %(count)d berkas.") % words,
+    }
+
+
+def _show(request: HttpRequest, page: Page, outcome: Outcome | None = None) -> HttpResponse:
+    outcome = outcome or Outcome()
+    lines = lines_of(page.here, page.places, outcome)
+    context = row_context(page.here) | {
+        "section": page.section,
+        "lines": lines,
+        "in_place": page.in_place,
+        "is_open": any(line.is_open for line in lines),
+    }
+    if page.in_place:
+        return render(request, "submissions/section.html#row", context | {"line": lines[0]}, status=outcome.status)
+    after = page.overview.after(page.section.slug)
+    context |= frame(page.here, page.overview, active=page.section.slug) | {"after": after}
+    context |= {"unsaved": sorted(outcome.unsaved), "refusal": next(iter(outcome.refused.values()), "")}
+    return render(request, "submissions/section.html", context, status=outcome.status)
+
+
+def _again(page: Page) -> Page:
+    """The same page with its progress read anew."""
+    overview = page.here.overview()
+    section = overview.section(page.section.slug)
+    if section is None:  # taken back by the operator in this very moment
+        raise Http404
+    return Page(page.here, overview, section, page.places, page.in_place)
+
+
+def _onward(request: HttpRequest, page: Page) -> HttpResponse:
+    """Where the pressed button leads: to a file, to the next section, or back to this one."""
+    submission = page.here.submission
+    wanted = {"attach": request.POST.get("attach", ""), "detach": request.POST.get("detach", "")}
+    place = next((place for place in page.places if str(place.order) == wanted["attach"]), None)
+    if place is not None:
+        return redirect("submissions:evidence_add", submission.pk, place.pk)
+    if wanted["detach"]:
+        try:
+            return redirect("submissions:evidence_remove", submission.pk, UUID(wanted["detach"]))
+        except ValueError:
+            raise Http404 from None
+    if "next" not in request.POST:
+        return redirect("submissions:section", submission.pk, page.section.slug)
+    after = page.overview.after(page.section.slug)
+    if after is None:
+        return redirect("submissions:detail", submission.pk)
+    return redirect("submissions:section", submission.pk, after.slug)

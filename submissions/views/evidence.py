@@ -1,19 +1,114 @@
-"""evidence"""
+"""Evidence of an answer: add a file, take one out, detach one."""
 
 from __future__ import annotations
 
-from typing import Any
+from uuid import UUID
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from common.downloads import attachment as as_download
+from common.steps import Refused
+from pillars.models import Indicator
+from submissions.actions import answers
+from submissions.models import Attachment
+from submissions.queries.overview import Place
+from submissions.views.answering import lines_of, row_context
+from submissions.views.door import Visit, frame, question, visit
+from submissions.views.lines import file_line
 
 
-def add(request: HttpRequest, **_keys: Any) -> HttpResponse:
-    raise Http404
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest, pk: UUID, indicator_pk: UUID) -> HttpResponse:
+    """Attach one file to one question; a page of its own without scripts, the question's list of files with htmx."""
+    here = visit(request, pk)
+    indicator, place = question(here, indicator_pk)
+    if here.writer is None or not here.may_answer(place):
+        raise PermissionDenied
+    if request.method != "POST":
+        return _page(request, here, place)
+    upload = request.FILES.get("file")
+    if upload is None:
+        return _page(request, here, place, error=_("Pilih berkas dahulu."), status=422)
+    limit = settings.EVIDENCE_MAX_BYTES
+    try:
+        found = answers.attach(here.submission, indicator, upload, max_bytes=limit, by=here.writer, at=here.at)
+    except answers.BadFile as reason:
+        return _page(request, here, place, error=str(reason), status=422)
+    except Refused as reason:
+        return _page(request, here, place, error=str(reason), status=409)
+    if request.headers.get("HX-Request"):
+        return _page(request, here, place)
+    messages.success(request, _("“%(name)s” dilampirkan.") % {"name": found.evidence.name})
+    return redirect(_address(here, indicator))
 
 
-def download(request: HttpRequest, **_keys: Any) -> HttpResponse:
-    raise Http404
+def _page(request: HttpRequest, here: Visit, place: Place, *, error: str = "", status: int = 200) -> HttpResponse:
+    """The upload page, or (htmx) the files of the question with the field to add another."""
+    line = lines_of(here, [place], upload={place.order: error})[0]
+    context = row_context(here) | {"line": line}
+    if request.headers.get("HX-Request"):
+        return render(request, "submissions/parts/evidence.html", context, status=status)
+    context |= frame(here) | {"place": place, "error": error}
+    return render(request, "submissions/evidence_add.html", context, status=status)
 
 
-def remove(request: HttpRequest, **_keys: Any) -> HttpResponse:
-    raise Http404
+@login_required
+@require_safe
+def download(request: HttpRequest, pk: UUID, attachment_pk: UUID) -> HttpResponseBase:
+    """A file, for those who may read the question it belongs to; noted in the journal."""
+    here = visit(request, pk)
+    found, _place = _attachment(here, attachment_pk)
+    stream = found.evidence.file.open("rb")
+    answers.tell_download(found, by=here.reader, at=here.at)
+    return as_download(stream, name=found.evidence.name, mime=found.evidence.mime)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, pk: UUID, attachment_pk: UUID) -> HttpResponse:
+    """Ask, then take a file off an answer."""
+    here = visit(request, pk)
+    found, place = _attachment(here, attachment_pk)
+    if here.writer is None or not here.may_answer(place):
+        raise PermissionDenied
+    indicator, refused = found.answer.indicator, ""
+    if request.method == "POST":
+        try:
+            answers.detach(found, by=here.writer, at=here.at)
+        except Refused as reason:
+            refused = str(reason)
+        else:
+            messages.success(request, _("“%(name)s” dilepas.") % {"name": found.evidence.name})
+            return redirect(_address(here, indicator))
+    context = frame(here) | {
+        "file": file_line(here.submission, found),
+        "indicator": indicator,
+        "refused": refused,
+        "back": _address(here, indicator),
+    }
+    return render(request, "submissions/evidence_remove.html", context, status=409 if refused else 200)
+
+
+def _attachment(here: Visit, pk: UUID) -> tuple[Attachment, Place]:
+    rows = Attachment.objects.filter(answer__submission=here.submission)
+    related = rows.select_related("evidence__added_by", "answer__indicator", "answer__submission__cycle")
+    found = get_object_or_404(related, pk=pk)
+    place = here.overview().place(found.answer.indicator_id)
+    if place is None:
+        raise Http404
+    return found, place
+
+
+def _address(here: Visit, indicator: Indicator) -> str:
+    section = reverse("submissions:section", args=[here.submission.pk, indicator.section_slug])
+    return f"{section}#q-{indicator.order}"

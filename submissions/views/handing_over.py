@@ -1,11 +1,145 @@
-"""handing_over"""
+"""Handing questions to agencies, and taking them back."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from common.steps import Refused
+from pillars.models import Indicator
+from regencies.models import Agency
+from submissions import rules
+from submissions.actions import submissions
+from submissions.forms.handing_over import HandOverForm, read_hand_over
+from submissions.queries.overview import Overview, Place, SectionProgress, indicators_seen
+from submissions.queries.staffing import agencies_of
+from submissions.views.door import Visit, frame, visit
+
+FREE = "none"
 
 
-def hand_over(request: HttpRequest, **_keys: Any) -> HttpResponse:
-    raise Http404
+@dataclass(frozen=True)
+class Row:
+    """A question in the list."""
+
+    place: Place
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """A section with those of its questions that the filter lets through."""
+
+    section: SectionProgress
+    rows: list[Row]
+    is_chosen: bool
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who answers what. Everybody who sees the whole submission reads it; the operator changes it."""
+    here = visit(request, pk)
+    if here.agencies is not None:
+        raise PermissionDenied
+    overview = here.overview()
+    agencies = agencies_of(here.submission.regency_id)
+    if request.method != "POST":
+        return _page(request, here, overview, agencies)
+    by = rules.hands_over(request.user, here.submission)
+    if by is None:
+        raise PermissionDenied
+    form = read_hand_over(request.POST, overview, agencies)
+    if form.errors:
+        return _page(request, here, overview, agencies, form=form, status=422)
+    indicators = Indicator.objects.filter(pk__in=[place.pk for place in form.places]).order_by("order")
+    agency = None if form.takes_back else form.agency
+    try:
+        count = submissions.hand_over(here.submission, indicators, agency=agency, by=by, at=here.at)
+    except Refused as reason:
+        return _page(request, here, overview, agencies, form=form, refused=str(reason), status=409)
+    messages.success(request, _done(count, agency))
+    if agency is not None and not agency.contributors:  # type: ignore[attr-defined]
+        messages.warning(request, _no_contributor(agency))
+    kept = {name: request.GET[name] for name in ("agency", "section") if request.GET.get(name)}
+    address = reverse("submissions:hand_over", args=[pk])
+    return redirect(f"{address}?{urlencode(kept)}" if kept else address)
+
+
+def _done(count: int, agency: Agency | None) -> str:
+    if agency is None:
+        text = ngettext("%(count)d pertanyaan diambil kembali.", "%(count)d pertanyaan diambil kembali.", count)
+        return text % {"count": count}
+    text = ngettext(
+        "%(count)d pertanyaan diserahkan ke %(agency)s.", "%(count)d pertanyaan diserahkan ke %(agency)s.", count
+    )
+    return text % {"count": count, "agency": agency.name}
+
+
+def _no_contributor(agency: Agency) -> str:
+    sentence = _(
+        "%(agency)s belum memiliki kontributor, jadi belum ada yang dapat menjawab. Mintalah administrator menambahkannya."
+    )
+    return sentence % {"agency": agency.name}
+
+
+def _page(
+    request: HttpRequest,
+    here: Visit,
+    overview: Overview,
+    agencies: Sequence[Agency],
+    *,
+    form: HandOverForm | None = None,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    wanted = {"agency": request.GET.get("agency", ""), "section": request.GET.get("section", "")}
+    may_change = rules.hands_over(request.user, here.submission) is not None and not (here.closed and form is None)
+    context = frame(here) | {
+        "overview": overview,
+        "agencies": agencies,
+        "shares": overview.agencies(),
+        "free": sum(not place.agency for place in overview.places),
+        "list": _groups(here, overview, wanted, form or HandOverForm()),
+        "form": form or HandOverForm(),
+        "wanted": wanted,
+        "refused": refused,
+        "may_change": may_change and bool(agencies),
+        "query": request.META.get("QUERY_STRING", ""),
+    }
+    return render(request, "submissions/hand_over.html", context, status=status)
+
+
+def _groups(here: Visit, overview: Overview, wanted: dict[str, str], form: HandOverForm) -> list[Group]:
+    labels = {indicator.pk: indicator.label for indicator in indicators_seen(here.submission, overview)}
+    groups = []
+    for section in overview.sections:
+        rows = [
+            Row(place, labels[place.pk], place.order in form.chosen)
+            for place in section.places
+            if _fits(place, wanted) or place.order in form.chosen
+        ]
+        if rows:
+            groups.append(Group(section, rows, section.slug in form.sections))
+    return groups
+
+
+def _fits(place: Place, wanted: dict[str, str]) -> bool:
+    if wanted["section"] and place.section != wanted["section"]:
+        return False
+    if wanted["agency"] == FREE:
+        return not place.agency
+    return not wanted["agency"] or str(place.agency_id) == wanted["agency"]

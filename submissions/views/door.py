@@ -1,0 +1,107 @@
+"""Who has come to which submission, and what is open: access is fetching."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Actor
+from pillars.models import Indicator
+from submissions import rules, words
+from submissions.models import Submission, Window
+from submissions.queries import why_read_only, windows_of
+from submissions.queries.overview import Overview, Place, overview_of
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A person before a submission. `closed` says why nothing can be changed now; empty: it can."""
+
+    submission: Submission
+    reader: Actor
+    writer: Actor | None
+    windows: dict[str, Window]
+    at: datetime
+
+    @property
+    def closed(self) -> str:
+        return why_read_only(self.submission, self.windows, self.at)
+
+    @property
+    def agencies(self) -> set[object] | None:
+        """Agencies whose questions alone this person sees; None: all questions."""
+        return rules.confined_to(self.reader)
+
+    def overview(self) -> Overview:
+        return overview_of(self.submission, self.agencies)
+
+    def may_answer(self, place: Place) -> bool:
+        """Whether this person answers that question, while answers are open."""
+        if self.writer is None:
+            return False
+        agencies = rules.confined_to(self.writer)
+        return agencies is None or place.agency_id in agencies
+
+
+def visit(request: HttpRequest, pk: UUID) -> Visit:
+    """The submission as this person may open it; 404 for strangers."""
+    rows = Submission.objects.visible_to(request.user).select_related("cycle", "instrument", "regency__province")
+    submission = get_object_or_404(rows, pk=pk)
+    reader = rules.reads(request.user, submission)
+    if reader is None:
+        raise Http404
+    writer = rules.answers(request.user, submission)
+    return Visit(submission, reader, writer, windows_of(submission.cycle), timezone.now())
+
+
+def question(here: Visit, indicator_pk: UUID) -> tuple[Indicator, Place]:
+    """A question of the submission that this person sees; 404 for any other."""
+    place = here.overview().place(indicator_pk)
+    if place is None:
+        raise Http404
+    return Indicator.objects.select_related("instrument").get(pk=place.pk), place
+
+
+def frame(here: Visit, overview: Overview | None = None, *, active: str = "") -> dict[str, Any]:
+    """What the pages of one submission have in common; with an `overview` also the section list."""
+    submission = here.submission
+    zone = submission.regency.timezone
+    return {
+        "submission": submission,
+        "regency": submission.regency,
+        "cycle": submission.cycle,
+        "closed": here.closed,
+        "countdown": words.countdown(here.windows.get(Window.Kind.ANSWERS), here.at, zone),
+        "is_confined": here.agencies is not None,
+        "groups": groups_of(submission, overview, active) if overview else [],
+    }
+
+
+def groups_of(submission: Submission, overview: Overview, active: str) -> Sequence[dict[str, Any]]:
+    """The section list (docs/interface.md): a group for each dimension that has pillars."""
+    groups: list[dict[str, Any]] = []
+    with_pillars = {section.dimension for section in overview.sections if section.pillar}
+    for section in overview.sections:
+        heading = section.dimension_label if section.dimension in with_pillars else ""
+        if not groups or groups[-1]["label"] != heading:
+            groups.append({"label": heading, "sections": []})
+        link = {
+            "label": section.pillar or (_("Umum") if heading else section.dimension_label),
+            "url": reverse("submissions:section", args=[submission.pk, section.slug]),
+            "active": section.slug == active,
+            "filled": section.complete,
+            "total": section.total,
+            "is_full": section.complete == section.total,
+            "is_started": section.complete > 0,
+        }
+        groups[-1]["sections"].append(link)
+    return groups

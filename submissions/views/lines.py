@@ -1,0 +1,183 @@
+"""One question of the answering form as it is drawn: all words and choices made before the template runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.clock import local
+from pillars.models import Indicator
+from submissions import words
+from submissions.forms.answers import AnswersForm, Typed, typed_of
+from submissions.models import Answer, Attachment, Submission
+from submissions.queries import lacking
+from submissions.queries.cases import Case
+from submissions.queries.overview import Place
+from submissions.views.door import Visit
+
+ICONS = {"pdf": "file-text", "docx": "file-text", "xlsx": "file-table", "jpg": "image", "png": "image"}
+Kind = Indicator.AnswerKind
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """A file attached to an answer as it is drawn."""
+
+    pk: str
+    name: str
+    url: str
+    icon: str
+    facts: str
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """What somebody else saved in between, shown beside what was typed."""
+
+    who: str
+    saved: str
+    value: str
+    narrative: str
+    level: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What came of a POST, by the number of the question: what others saved, and what was refused."""
+
+    theirs: Mapping[int, Answer] = field(default_factory=dict)
+    refused: Mapping[int, str] = field(default_factory=dict)
+    upload: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One question. `typed` stands in its fields, `answer` is what a reader sees; `lacks` is what is still missing."""
+
+    indicator: Indicator
+    order: int
+    label: str
+    meta: str
+    kind: str
+    is_whole: bool
+    levels: list[tuple[int, str]]
+    typed: Typed
+    errors: Mapping[str, str]
+    answer: str
+    level: str
+    saved: str
+    lacks: str
+    last_year: str
+    last_year_name: str
+    agency: str
+    files: list[FileLine]
+    upload_url: str
+    is_open: bool
+    theirs: Theirs | None = None
+    refused: str = ""
+    upload_error: str = ""
+
+    @property
+    def has_error(self) -> bool:
+        return bool(self.errors or self.theirs or self.refused)
+
+
+def line_of(case: Case, place: Place, here: Visit, form: AnswersForm, told: Told) -> Line:
+    """The line of a question. It is open while answers are, or when something was typed that must not be lost."""
+    indicator, answer, submission = case.indicator, case.answer, here.submission
+    order, zone = indicator.order, submission.regency.timezone
+    current = told.theirs.get(order)
+    before = case.last_year
+    return Line(
+        indicator=indicator,
+        order=order,
+        label=indicator.label,
+        meta=" · ".join(part for part in (indicator.element, _horizon(indicator, submission)) if part),
+        kind=_input(indicator),
+        is_whole=indicator.answer_kind == Kind.COUNT,
+        levels=[(row.level, row.text) for row in indicator.level_texts.all() if row.text],
+        typed=_typed(form.typed.get(order), current, answer, indicator),
+        errors=form.errors.get(order, {}),
+        answer=words.answer(answer, indicator),
+        level=level_word(answer),
+        saved=words.saved(answer.changed_at, zone) if answer and answer.version else "",
+        lacks=" ".join(lacking(answer, indicator)),
+        last_year=_last_year(before),
+        last_year_name=str(before.submission.cycle.year) if before else "",
+        agency=place.agency,
+        files=[file_line(submission, file) for file in case.files],
+        upload_url=reverse("submissions:evidence_add", args=[submission.pk, indicator.pk]),
+        is_open=here.may_answer(place) and (not here.closed or order in form.typed),
+        theirs=_theirs(current, indicator, zone) if current else None,
+        refused=told.refused.get(order, ""),
+        upload_error=told.upload.get(order, ""),
+    )
+
+
+def file_line(submission: Submission, file: Attachment) -> FileLine:
+    """Name, address and facts of a file. The attachment comes with its evidence and who added it."""
+    evidence = file.evidence
+    day = date_format(local(file.added_at, submission.regency.timezone), "j F Y")
+    facts = [evidence.kind.upper(), filesizeformat(evidence.size)]
+    if evidence.pages:
+        facts.append(ngettext("%(count)d halaman", "%(count)d halaman", evidence.pages) % {"count": evidence.pages})
+    if evidence.added_by:
+        facts.append(evidence.added_by.name)
+    url = reverse("submissions:evidence", args=[submission.pk, file.pk])
+    icon = ICONS.get(evidence.kind, "file")
+    return FileLine(str(file.pk), evidence.name, url, icon, " · ".join([*facts, day]))
+
+
+def level_word(answer: Answer | None) -> str:
+    """The region's own level as text; "" for none, "0" for a real 0."""
+    if answer is None:
+        return ""
+    if answer.not_applicable:
+        return _("Tidak berlaku")
+    return "" if answer.own_level is None else str(answer.own_level)
+
+
+def _input(indicator: Indicator) -> str:
+    if indicator.answer_kind in (Kind.YES_NO, Kind.TEXT):
+        return str(indicator.answer_kind)
+    return "number"
+
+
+def _horizon(indicator: Indicator, submission: Submission) -> str:
+    """The year the question is about."""
+    year = {Indicator.Horizon.THIS_YEAR: submission.cycle.year, Indicator.Horizon.LAST_YEAR: submission.cycle.year - 1}
+    found = year.get(Indicator.Horizon(indicator.horizon))
+    return _("tahun %(year)d") % {"year": found} if found else ""
+
+
+def _last_year(before: Answer | None) -> str:
+    if before is None:
+        return ""
+    return _("Tidak berlaku") if before.not_applicable else words.answer(before, before.indicator)
+
+
+def _typed(sent: Typed | None, current: Answer | None, stored: Answer | None, indicator: Indicator) -> Typed:
+    """The fields: what was typed if it was not saved; beside a newer answer with its version, so that saving once more
+    is done knowingly."""
+    if sent is None:
+        return typed_of(stored, indicator)
+    version = str(current.version) if current else sent.version
+    return Typed(sent.value, sent.narrative, sent.level, sent.reason, version)
+
+
+def _theirs(current: Answer, indicator: Indicator, zone: str) -> Theirs:
+    return Theirs(
+        who=current.changed_by.name if current.changed_by else "",
+        saved=words.saved(current.changed_at, zone),
+        value=words.value(current, indicator),
+        narrative=current.narrative,
+        level=level_word(current),
+        reason=current.not_applicable_reason if current.not_applicable else "",
+    )
