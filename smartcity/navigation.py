@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import Role, User
 from accounts.rules import national_roles
@@ -37,15 +38,16 @@ def _held(request: HttpRequest) -> set[str]:
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:
     """Pages that have something for this person; the active one is marked."""
     held = _held(request)
+    # The menu's own context: "Daerah" is one region as a heading of a column, but here all of them.
     rows = [
         (_("Beranda"), reverse("reports:home"), True),
-        (_("Isian"), reverse("submissions:list"), bool(held & STAFF)),
-        (_("Penilaian"), reverse("evaluations:desk"), Role.ASSESSOR in held),
+        (pgettext("menu", "Isian"), reverse("submissions:list"), bool(held & STAFF)),
+        (pgettext("menu", "Penilaian"), reverse("evaluations:desk"), Role.ASSESSOR in held),
         (_("Siklus"), reverse("submissions:cycles"), Role.SECRETARIAT in held),
-        (_("Instrumen"), reverse("pillars:list"), Role.SECRETARIAT in held),
+        (pgettext("menu", "Instrumen"), reverse("pillars:list"), Role.SECRETARIAT in held),
         (_("Dokumen"), reverse("documents:list"), bool(held & OF_REGION) or Role.SECRETARIAT in held),
-        (_("Quick Win"), reverse("quickwins:list"), bool(held & OF_REGION) or Role.SECRETARIAT in held),
-        (_("Daerah"), reverse("regencies:list"), bool(held & OF_REGION) or Role.SECRETARIAT in held),
+        (pgettext("menu", "Quick Win"), reverse("quickwins:list"), bool(held & OF_REGION) or Role.SECRETARIAT in held),
+        (pgettext("menu", "Daerah"), reverse("regencies:list"), bool(held & OF_REGION) or Role.SECRETARIAT in held),
         (_("Peringkat"), reverse("reports:ranking"), True),
         (_("Orang"), reverse("regencies:people"), Role.ADMINISTRATOR in held),
         (_("Riwayat"), reverse("reports:history"), True),
