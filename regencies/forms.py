@@ -153,8 +153,8 @@ class PersonForm(RoleForm):
     )
 
     def clean_password(self) -> str:
-        password, values = str(self.cleaned_data["password"]), self.cleaned_data
-        validate_password(password, User(email=values.get("email", ""), name=values.get("name", "")))
+        password, known = str(self.cleaned_data["password"]), ("email", "name", "institution")
+        validate_password(password, User(**{name: self.cleaned_data.get(name, "") for name in known}))
         return password
 
     def person(self) -> dict[str, Any]:

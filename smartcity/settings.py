@@ -221,7 +221,7 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (
-        ("UserAttributeSimilarityValidator", {}),
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name", "institution")}),
         ("MinimumLengthValidator", {"min_length": 10}),
         ("CommonPasswordValidator", {}),
         ("NumericPasswordValidator", {}),
@@ -231,6 +231,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_HANDLER = "accounts.throttle.SignInThrottle"
 AXES_FAILURE_LIMIT = 5  # wrong passwords for one name from one address
 AXES_ADDRESS_LIMIT = 100  # wrong passwords from one address for any names: an office shares one
+AXES_USERNAME_FORM_FIELD = "username"  # axes would look for the column, "email", and take all names for one
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
