@@ -76,6 +76,7 @@ def usage_of(instrument: Instrument) -> list[Usage]:
 def instruments_with_counts(user: User | AnonymousUser) -> InstrumentQuerySet:
     """The instruments this person may see, newest year first, each with `indicator_count`. One query."""
     rows: InstrumentQuerySet = Instrument.objects.visible_to(user).annotate(indicator_count=Count("indicators"))
+    rows = rows.order_by("-year", "stage", "cohort", "-version")  # an aggregate drops the order of the model
     return rows
 
 
