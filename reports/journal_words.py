@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Role
 from common.clock import sentence
+from documents.models import Document, MasterplanProgramme
 from evaluations.models import Note, Seat
-from pillars.models import Cohort, Dimension, Stage
+from pillars.models import Cohort, Dimension, ImprovementRule, Indicator, Rounding, Stage
+from quickwins.models import QuickWinYear, Risk
 from reports.wording import NO_VALUE, number_text
 from submissions.models import Cycle, Submission, Window
 
@@ -25,65 +27,116 @@ LONGEST = 400  # characters of one value on the page
 FIELDS: dict[str, str | Promise] = {
     "agency": gettext_lazy("Perangkat daerah"),
     "agency_id": gettext_lazy("Perangkat daerah"),
+    "announced_at": gettext_lazy("Diumumkan"),
     "answers": gettext_lazy("Jumlah jawaban"),
     "assessor": gettext_lazy("Asesor"),
+    "baseline": gettext_lazy("Baseline"),
+    "based_on": gettext_lazy("Berdasarkan instrumen"),
+    "budget_rupiah": gettext_lazy("Anggaran (rupiah)"),
+    "carried": gettext_lazy("Baris diteruskan"),
+    "cause": gettext_lazy("Penyebab"),
+    "changed": gettext_lazy("Baris berubah"),
     "closes_at": gettext_lazy("Ditutup"),
+    "collaboration": gettext_lazy("Kolaborasi"),
     "code": gettext_lazy("Kode"),
     "cohort": gettext_lazy("Kohort"),
+    "continuity": gettext_lazy("Keberlanjutan"),
+    "count": gettext_lazy("Jumlah"),
+    "description": gettext_lazy("Uraian"),
+    "differing": gettext_lazy("Baris berbeda"),
+    "dimension": gettext_lazy("Dimensi evaluasi"),
     "email": gettext_lazy("Surel"),
     "end_year": gettext_lazy("Tahun akhir"),
     "evidence": gettext_lazy("Data dukung"),
     "file": gettext_lazy("Berkas"),
     "frozen_at": gettext_lazy("Dibekukan"),
+    "goal": gettext_lazy("Tujuan"),
+    "horizon": gettext_lazy("Jangka waktu"),
+    "impact": gettext_lazy("Dampak"),
+    "improvement_rule": gettext_lazy("Aturan Indeks Peningkatan"),
     "indicator": gettext_lazy("Pertanyaan"),
     "indicators": gettext_lazy("Jumlah pertanyaan"),
     "input_hash": gettext_lazy("Sidik data"),
     "institution": gettext_lazy("Instansi"),
     "instrument": gettext_lazy("Instrumen"),
     "is_active": gettext_lazy("Aktif"),
+    "job": gettext_lazy("Pekerjaan"),
     "key": gettext_lazy("Kunci pertanyaan"),
     "kind": gettext_lazy("Jenis"),
+    "label": gettext_lazy("Nama"),
     "legal_basis": gettext_lazy("Dasar hukum"),
+    "likelihood": gettext_lazy("Kemungkinan"),
     "mark": gettext_lazy("Nilai"),
+    "masterplan_programme": gettext_lazy("Program Masterplan"),
+    "missions": gettext_lazy("Misi"),
+    "mitigation": gettext_lazy("Mitigasi"),
     "name": gettext_lazy("Nama"),
     "narrative": gettext_lazy("Narasi"),
     "not_applicable": gettext_lazy("Tidak berlaku"),
     "not_applicable_reason": gettext_lazy("Alasan tidak berlaku"),
     "number": gettext_lazy("Angka"),
     "opens_at": gettext_lazy("Dibuka"),
+    "order": gettext_lazy("Urutan"),
+    "outcome": gettext_lazy("Outcome"),
+    "output": gettext_lazy("Output"),
     "own_level": gettext_lazy("Tingkat menurut daerah"),
+    "owner": gettext_lazy("Pemilik risiko"),
     "pages": gettext_lazy("Halaman"),
     "panel_size": gettext_lazy("Jumlah asesor"),
+    "pillar": gettext_lazy("Pilar"),
+    "predecessor_note": gettext_lazy("Pendahulu di luar portal"),
     "previous": gettext_lazy("Siklus pembanding"),
+    "quick_win": gettext_lazy("Quick Win"),
+    "realisation": gettext_lazy("Realisasi"),
+    "reason": gettext_lazy("Alasan"),
     "recommendation": gettext_lazy("Rekomendasi"),
     "regency": gettext_lazy("Daerah"),
     "results": gettext_lazy("Jumlah hasil"),
+    "risk": gettext_lazy("Risiko"),
     "role": gettext_lazy("Peran"),
+    "rounding": gettext_lazy("Aturan pembulatan"),
+    "rows": gettext_lazy("Jumlah baris"),
+    "rpjmd_programme": gettext_lazy("Program RPJMD"),
+    "rpjmd_target": gettext_lazy("Sasaran RPJMD"),
     "run": gettext_lazy("Penetapan nomor"),
     "sha256": gettext_lazy("Sidik berkas"),
     "size": gettext_lazy("Ukuran (byte)"),
+    "slug": gettext_lazy("Singkatan"),
     "source": gettext_lazy("Sumber"),
     "stage": gettext_lazy("Tahap"),
     "start_year": gettext_lazy("Tahun awal"),
     "state": gettext_lazy("Keadaan"),
     "status": gettext_lazy("Keadaan"),
     "strength": gettext_lazy("Kekuatan"),
+    "sub_pillar": gettext_lazy("Subpilar"),
+    "target": gettext_lazy("Target"),
     "text": gettext_lazy("Uraian"),
+    "text_en": gettext_lazy("Uraian (Inggris)"),
+    "text_id": gettext_lazy("Uraian"),
     "title": gettext_lazy("Judul"),
+    "unit": gettext_lazy("Satuan"),
     "version": gettext_lazy("Versi"),
     "vision": gettext_lazy("Visi"),
     "weakness": gettext_lazy("Kelemahan"),
+    "weights": gettext_lazy("Bobot"),
     "year": gettext_lazy("Tahun"),
+    "year_targets": gettext_lazy("Target tahunan"),
     "yes": gettext_lazy("Jawaban"),
 }
 
 CHOICES: dict[str, dict[Any, Any]] = {
     "state": dict([*Cycle.State.choices, *Submission.State.choices, *Seat.State.choices]),
+    "status": dict([*Document.Status.choices, *QuickWinYear.Status.choices]),
+    "likelihood": dict(Risk.Level.choices),
+    "impact": dict(Risk.Level.choices),
     "role": dict(Role.choices),
     "cohort": dict(Cohort.choices),
     "stage": dict(Stage.choices),
     "dimension": dict(Dimension.choices),
-    "kind": dict([*Window.Kind.choices, *Note.Kind.choices]),
+    "rounding": dict(Rounding.choices),
+    "improvement_rule": dict(ImprovementRule.choices),
+    "horizon": dict([*MasterplanProgramme.Horizon.choices, *Indicator.Horizon.choices]),
+    "kind": dict([*Window.Kind.choices, *Note.Kind.choices, *Document.Kind.choices]),
 }
 
 
@@ -96,15 +149,25 @@ class Change:
     after: str
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any], timezone: str = "") -> list[Change]:
-    """What differs, field by field, instants on the clocks of `timezone` (an IANA name; empty: the ministry's)."""
+def changes(
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    timezone: str = "",
+    labels: Mapping[tuple[str, str], str] | None = None,
+) -> list[Change]:
+    """What differs, field by field, instants on the clocks of `timezone` (an IANA name; empty: the ministry's).
+
+    `labels` name the rows that a value points to, by field and id.
+    """
+    known = labels or {}
+
     zone = timezone or str(settings.TIME_ZONE)
     names = dict.fromkeys([*before, *after])
     return [
         Change(
             str(FIELDS.get(name, name)),
-            value_text(name, before.get(name), zone),
-            value_text(name, after.get(name), zone),
+            known.get((name, str(before.get(name)))) or value_text(name, before.get(name), zone),
+            known.get((name, str(after.get(name)))) or value_text(name, after.get(name), zone),
         )
         for name in names
     ]

@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import Q, QuerySet
 
 from accounts.models import Role, User
+from documents.models import MasterplanProgramme, Target
 from evaluations.rules import own_seats
 from journal.models import Entry
 from journal.rules import Reach, visible_entries
 from journal.verbs import VERBS
-from regencies.models import Regency
+from pillars.models import Instrument
+from regencies.models import Agency, Regency
 from regencies.queries import by_code
 from regencies.rules import own_codes
 from reports.journal_words import Change, changes
 from submissions.models import Cycle, Submission
 
 PAGE = 50
+POINTERS: dict[str, type[models.Model]] = {
+    "assessor": User,
+    "previous": Cycle,
+    "instrument": Instrument,
+    "based_on": Instrument,
+    "agency": Agency,
+    "owner": Agency,
+    "masterplan_programme": MasterplanProgramme,
+    "rpjmd_target": Target,
+}
+"""Fields whose values are ids, and of what."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +91,9 @@ def page(user: User | AnonymousUser, filters: Filters, *, size: int = PAGE) -> P
 
 
 def lines_of(entries: Iterable[Entry]) -> list[Line]:
-    """Rows in words. One query."""
+    """Rows in words. One query, and one per model that their values point to."""
     rows = list(entries)
+    labels = _labels(rows)
     regencies = by_code({row.regency_code for row in rows if row.regency_code})
     return [
         Line(
@@ -84,10 +101,36 @@ def lines_of(entries: Iterable[Entry]) -> list[Line]:
             str(VERBS.get(row.verb, row.verb)),
             str(Role(row.role).label) if row.role else "",
             regencies.get(row.regency_code),
-            changes(row.before, row.after, _zone(regencies.get(row.regency_code))),
+            changes(row.before, row.after, _zone(regencies.get(row.regency_code)), labels),
         )
         for row in rows
     ]
+
+
+def _labels(rows: Iterable[Entry]) -> dict[tuple[str, str], str]:
+    """Names of what the values of these rows point to, by field and id. A query per model that occurs."""
+    ids: dict[type[models.Model], set[str]] = defaultdict(set)
+    asked: set[tuple[str, str]] = set()
+    for row in rows:
+        for name, value in (*row.before.items(), *row.after.items()):
+            if name in POINTERS and _is_id(POINTERS[name], value):
+                ids[POINTERS[name]].add(str(value))
+                asked.add((name, str(value)))
+    names = {(model, str(row.pk)): str(row) for model, keys in ids.items() for row in _rows(model, keys)}
+    return {(name, key): names[POINTERS[name], key] for name, key in asked if (POINTERS[name], key) in names}
+
+
+def _rows(model: type[models.Model], keys: Collection[str]) -> Iterable[models.Model]:
+    return model._default_manager.filter(pk__in=keys)
+
+
+def _is_id(model: type[models.Model], value: object) -> bool:
+    """Whether a stored value can be an id of the model; a code or a name is shown as it is."""
+    try:
+        model._meta.pk.to_python(value)
+    except ValidationError:
+        return False
+    return value not in (None, "")
 
 
 def _filtered(rows: QuerySet[Entry], filters: Filters) -> QuerySet[Entry]:

@@ -159,6 +159,17 @@ def test_reason_before_after_and_time_are_shown_in_words(client: Client) -> None
     )
 
 
+def test_ids_are_shown_as_the_names_they_point_to(client: Client) -> None:
+    submission = make_submission()
+    user, assessor_ = make_member(submission.regency, Role.OPERATOR), make_assessor("Asesor Ditunjuk")
+    after = {"assessor": str(assessor_.pk), "agency": "bukan id", "owner": "11111111-1111-1111-1111-111111111111"}
+    tell(submission, "submission.invite", after=after)
+    shown = page(client, user)
+    assert "Asesor Ditunjuk" in shown
+    assert str(assessor_.pk) not in shown
+    assert "bukan id" in shown
+
+
 def test_zero_and_no_stay_values_and_nothing_is_a_dash() -> None:
     found = changes(
         {"own_level": 0, "yes": False, "number": "2.8000", "text": ""},
