@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery, UUIDField
 
 from pillars.models import Dimension, Indicator, Pillar
 from pillars.queries import indicators_of
@@ -114,9 +114,9 @@ def overview_of(submission: Submission, agencies: Collection[object] | None = No
     rows = Indicator.objects.filter(instrument_id=submission.instrument_id).order_by("order")
     names = ("pk", "order", "dimension", "pillar_id", "pillar__order", "pillar__name_id", "pillar__name_en")
     found: dict[str, SectionProgress] = {}
-    for row in rows.values_list(
-        *names, Exists(complete), Subquery(held.values("agency_id")[:1]), Subquery(held.values("agency__code")[:1])
-    ):
+    agency_id = Subquery(held.values("agency_id")[:1], output_field=UUIDField())  # a foreign key would come as text
+    agency = Subquery(held.values("agency__code")[:1])
+    for row in rows.values_list(*names, Exists(complete), agency_id, agency):
         if agencies is None or row[8] in agencies:
             _add(found, row)
     order = {value: number for number, value in enumerate(Dimension.values)}
