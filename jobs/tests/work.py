@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import sleep
+
 from jobs.actions import Progress, WorkFailed
 
 
@@ -26,3 +28,9 @@ def refuse(*, progress: Progress, name: str) -> None:
 
 def crash(*, progress: Progress, name: str) -> None:
     raise ZeroDivisionError(name)
+
+
+def wait(*, progress: Progress, name: str) -> None:
+    """Takes longer than any test: for a worker that is killed meanwhile."""
+    progress("Menunggu", 50)
+    sleep(600)
