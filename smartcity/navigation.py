@@ -38,17 +38,18 @@ def _held(request: HttpRequest) -> set[str]:
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:
     """Pages that have something for this person; the active one is marked."""
     held = _held(request)
-    # The menu's own context: "Daerah" is one region as a heading of a column, but here all of them.
+    in_region = bool(held & OF_REGION) or Role.SECRETARIAT in held
+    # "banyak": the name of many. As the heading of a column, "Daerah" is one region; here it is all of them.
     rows = [
         (_("Beranda"), reverse("reports:home"), True),
-        (pgettext("menu", "Isian"), reverse("submissions:list"), bool(held & STAFF)),
-        (pgettext("menu", "Penilaian"), reverse("evaluations:desk"), Role.ASSESSOR in held),
+        (pgettext("banyak", "Isian"), reverse("submissions:list"), bool(held & STAFF)),
+        (pgettext("banyak", "Penilaian"), reverse("evaluations:desk"), Role.ASSESSOR in held),
         (_("Siklus"), reverse("submissions:cycles"), Role.SECRETARIAT in held),
-        (pgettext("menu", "Instrumen"), reverse("pillars:list"), Role.SECRETARIAT in held),
-        (_("Dokumen"), reverse("documents:list"), bool(held & OF_REGION) or Role.SECRETARIAT in held),
-        (pgettext("menu", "Quick Win"), reverse("quickwins:list"), bool(held & OF_REGION) or Role.SECRETARIAT in held),
-        (pgettext("menu", "Daerah"), reverse("regencies:list"), bool(held & OF_REGION) or Role.SECRETARIAT in held),
-        (_("Peringkat"), reverse("reports:ranking"), True),
+        (pgettext("banyak", "Instrumen"), reverse("pillars:list"), Role.SECRETARIAT in held),
+        (_("Dokumen"), reverse("documents:list"), in_region),
+        (pgettext("banyak", "Quick Win"), reverse("quickwins:list"), in_region),
+        (pgettext("banyak", "Daerah"), reverse("regencies:list"), in_region),
+        (pgettext("banyak", "Peringkat"), reverse("reports:ranking"), True),
         (_("Orang"), reverse("regencies:people"), Role.ADMINISTRATOR in held),
         (_("Riwayat"), reverse("reports:history"), True),
     ]

@@ -30,6 +30,8 @@ from accounts.models import Actor, Role
 from common import clock
 from evaluations.actions import results
 from evaluations.tests import factories as make
+from jobs.models import Job
+from jobs.tests.factories import make_job
 from tests.checks import ROOT
 
 CATALOGUE = Path("locale/en/LC_MESSAGES/django.po")
@@ -227,6 +229,15 @@ def test_result_is_told_with_the_comma_or_the_point_of_the_language(catalogue: N
     assert "Indeks Pencapaian" in indonesian and "2,67" in indonesian and "17 Agustus 2026" in indonesian
     assert "Achievement Index" in page and "2.67" in page and "17 August 2026" in page
     assert "2.67" not in indonesian and "2,67" not in page
+
+
+@pytest.mark.django_db
+def test_step_that_a_worker_wrote_is_told_in_the_language_of_the_reader(catalogue: None, client: Client) -> None:
+    job = make_job(Job.State.RUNNING, owner=make.make_secretary(), step="Mulai dikerjakan")
+    client.force_login(job.owner)
+    client.cookies[project.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get(reverse("jobs:detail", args=[job.pk])).text
+    assert "Work has started" in page and "Mulai dikerjakan" not in page
 
 
 @pytest.mark.parametrize(
