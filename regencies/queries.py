@@ -53,7 +53,7 @@ def meant_by(text: str) -> list[Regency]:
 
     The name may leave out its kind; then Kabupaten and Kota of one name are both meant. At most one query.
     """
-    text = " ".join(text.split())
+    text = " ".join(text.replace("\0", " ").split())  # PostgreSQL has no character 0
     if code := CODE.match(text):
         return list(Regency.objects.filter(pk=code[0]))
     names = [text, *(f"{kind.label} {text}" for kind in Regency.Kind)]

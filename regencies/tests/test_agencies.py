@@ -73,9 +73,10 @@ def test_for_strangers_the_page_does_not_exist(client):
         assert client.post(PAGE, {"code": "X", "name": "Y"}).status_code == 404
 
 
-def test_a_region_that_does_not_exist_is_not_found(client):
+@pytest.mark.parametrize("code", ["99.99", "6401", "%00", "x" * 300])
+def test_a_region_that_does_not_exist_is_not_found(client, code):
     client.force_login(make_person(Role.SECRETARIAT))
-    assert client.get("/daerah/99.99/perangkat-daerah/").status_code == 404
+    assert client.get(f"/daerah/{code}/perangkat-daerah/").status_code == 404
 
 
 def test_only_those_who_work_there_now_are_counted(client):

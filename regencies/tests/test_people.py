@@ -160,6 +160,20 @@ def test_what_does_not_fit_is_said_in_its_field_and_all_that_was_typed_stays(cli
     assert not Entry.objects.exists()
 
 
+def test_a_link_fills_in_nothing_but_the_region(client):
+    make_regency()
+    answer = client.get(f"{NEW}?regency=64.01&role=administrator&password=ditanam-orang-lain")
+    page = answer.content.decode().split("<main", 1)[1]
+    assert 'value="64.01"' in page
+    assert "ditanam-orang-lain" not in page
+    assert 'value="administrator" selected' not in page
+
+
+def test_a_character_no_database_keeps_is_only_an_unknown_region(client):
+    assert client.get(f"{NEW}?regency=%00").status_code == 200
+    assert "regency" in client.post(NEW, TYPED | {"regency": "64\0"}).context["form"].errors
+
+
 def test_a_contributor_of_a_region_without_agencies_is_told_what_is_missing(client):
     make_regency()
     answer = client.post(NEW, TYPED | {"role": "contributor"})

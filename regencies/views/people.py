@@ -31,6 +31,11 @@ def administrator(request: HttpRequest) -> Actor:
     return actor
 
 
+def region_asked(request: HttpRequest) -> dict[str, str]:
+    """What a link may fill in beforehand: the region, whose agencies are then offered, and nothing else."""
+    return {"regency": request.GET.get("regency", "")}
+
+
 @login_required
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
@@ -61,7 +66,7 @@ def people(request: HttpRequest) -> HttpResponse:
 def person_new(request: HttpRequest) -> HttpResponse:
     """A new account with its first role. A GET may carry a region, whose agencies are then offered."""
     actor = administrator(request)
-    form = PersonForm(request.POST) if request.method == "POST" else PersonForm(initial=request.GET.dict())
+    form = PersonForm(request.POST) if request.method == "POST" else PersonForm(initial=region_asked(request))
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         try:

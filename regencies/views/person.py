@@ -22,7 +22,7 @@ from accounts.models import Actor, User
 from common.steps import Refused
 from regencies import actions, queries
 from regencies.forms import NewPasswordForm, RoleForm
-from regencies.views.people import administrator
+from regencies.views.people import administrator, region_asked
 from regencies.views.person_steps import step_of
 
 
@@ -70,7 +70,7 @@ def _page(request: HttpRequest, one: User) -> Page:
         raise Http404
     forms: dict[str, BaseForm] = {
         "change": OwnDetailsForm(request.POST if sent == "change" else None, instance=one),
-        "grant": RoleForm(request.POST if sent == "grant" else None, initial=request.GET.dict()),
+        "grant": RoleForm(request.POST if sent == "grant" else None, initial=region_asked(request)),
         "password": NewPasswordForm(one, request.POST if sent == "password" else None),
     }
     return Page(one, forms, sent, 422 if sent else 200)
