@@ -13,6 +13,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from reports import charts
-from reports.shapes import RegionReport, by_author
+from reports.shapes import DimensionLine, RegionReport, by_author
 from reports.wording import printable
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ STEPS = {
     "Step 6": ("Menggambar halaman", 68, 90),
     "Step 7": ("Menanam huruf dan daftar isi", 90, 99),
 }
+RAYS_OF_A_SHEAF = 14
 RAY_COLOURS = ("#0b3f45", "#0e5a5c", "#2f7d79", "#5b9a8f", "#a4620f", "#c98a3a")
 
 
@@ -117,11 +119,12 @@ def _press() -> Press:
 
 
 def _context(report: RegionReport) -> dict[str, Any]:
-    rosette = charts.rosette([[q.value for q in d.questions] for d in report.dimensions])
+    rosette = charts.rosette([_rays(d, report.question_count) for d in report.dimensions])
     now, before = f"Tahun {report.year}", f"Tahun {report.previous_year}" if report.previous_year else "Tahun lalu"
     return {
         "report": report,
         "created": report.announced_at.isoformat(),
+        "name_size": _name_size(report.regency_name),
         "rosette": rosette,
         "rays": [(path, RAY_COLOURS[i % len(RAY_COLOURS)]) for i, path in enumerate(rosette.rays)],
         "now_label": now,
@@ -131,12 +134,28 @@ def _context(report: RegionReport) -> dict[str, Any]:
         "dimension_lines": list(zip(report.dimensions, charts.bars(report.dimensions), strict=True)),
         "pillar_lines": list(zip(report.pillars, charts.bars(report.pillars), strict=True)),
         "example": report.example_question,
-        "note_sections": [
-            {"anchor": "kekuatan", "title": "Kekuatan", "authors": by_author(report.strengths)},
-            {"anchor": "kelemahan", "title": "Kelemahan", "authors": by_author(report.weaknesses)},
-            {"anchor": "rekomendasi", "title": "Rekomendasi", "authors": by_author(report.recommendations)},
-        ],
+        "note_sections": _note_sections(report),
     }
+
+
+def _note_sections(report: RegionReport) -> list[dict[str, Any]]:
+    if not report.has_notes:
+        return [{"anchor": "catatan", "title": "Catatan asesor", "authors": ()}]
+    return [
+        {"anchor": "kekuatan", "title": "Kekuatan", "authors": by_author(report.strengths)},
+        {"anchor": "kelemahan", "title": "Kelemahan", "authors": by_author(report.weaknesses)},
+        {"anchor": "rekomendasi", "title": "Rekomendasi", "authors": by_author(report.recommendations)},
+    ]
+
+
+def _rays(dimension: DimensionLine, question_count: int) -> list[Decimal | None]:
+    """A ray per question; where questions are not known, a sheaf of equal rays for the dimension."""
+    return [q.value for q in dimension.questions] if question_count else [dimension.value] * RAYS_OF_A_SHEAF
+
+
+def _name_size(name: str) -> str:
+    """The class of a name on the cover: long ones are set smaller."""
+    return " cover-longest" if len(name) > 90 else " cover-long" if len(name) > 45 else ""
 
 
 def _radar(lines: Any, now: str, before: str) -> charts.Radar | None:

@@ -82,6 +82,7 @@ def _complaints_are_errors() -> Iterator[None]:
     """A broken picture or an unknown property is only logged by WeasyPrint; a report must not come out with it."""
     ear = _Ear()
     logger = logging.getLogger("weasyprint")
+    logger.addFilter(_matters)
     logger.addHandler(ear)
     try:
         with warnings.catch_warnings():
@@ -93,8 +94,14 @@ def _complaints_are_errors() -> Iterator[None]:
         raise RenderError("the document is nested too deeply") from depth
     finally:
         logger.removeHandler(ear)
+        logger.removeFilter(_matters)
     if ear.heard:
         raise RenderError("; ".join(ear.heard[:5]))
+
+
+def _matters(record: logging.LogRecord) -> bool:
+    """A text in a script without a font would fill the log with a line per letter."""
+    return not record.getMessage().startswith(HARMLESS)
 
 
 class _Ear(logging.Handler):
@@ -104,9 +111,8 @@ class _Ear(logging.Handler):
         self._thread = threading.get_ident()
 
     def emit(self, record: logging.LogRecord) -> None:
-        message = record.getMessage()
-        if record.thread == self._thread and not message.startswith(HARMLESS):
-            self.heard.append(message[:300])
+        if record.thread == self._thread:
+            self.heard.append(record.getMessage()[:300])
 
 
 class _Reporter(logging.Handler):

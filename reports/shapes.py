@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 NOT_APPLICABLE = "TB"
+LONG_TEXT, LONG_WORD = 2_000, 40  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,12 @@ class QuestionLine:
     own_level: str
     value: Decimal | None
     marks: tuple[str, ...]  # "0" to "4", or NOT_APPLICABLE; one per assessor who marked it
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its row may be taller than half a page or wider than its column, so that it must be allowed to break."""
+        text = f"{self.label} {self.answer_text} {self.narrative}"
+        return len(text) > LONG_TEXT or any(len(word) > LONG_WORD for word in text.split())
 
     @property
     def counting_marks(self) -> tuple[int, ...]:
@@ -134,6 +141,12 @@ class RegionReport:
         return sum(known, Decimal(0)) if parts and len(known) == len(parts) else None
 
     @property
+    def places(self) -> int:
+        """Decimals that write every weighted dimension exactly, at least two."""
+        used = [value for d in self.dimensions for value in (d.product, d.weighted) if value is not None]
+        return max([2, *(-int(value.normalize().as_tuple().exponent) for value in used)])
+
+    @property
     def sum_explains_final(self) -> bool:
         """Whether the printed parts lead to the printed final value (a published row may differ)."""
         if self.weighted_sum is None or self.final is None:
@@ -144,6 +157,16 @@ class RegionReport:
     def raw_improvement(self) -> Decimal | None:
         """Indeks Peningkatan before it was rounded, where last year's unrounded sum is known."""
         return difference(self.final, self.previous_unrounded)
+
+    @property
+    def improvement_is_explained(self) -> bool:
+        """Whether the printed subtraction leads to the printed Indeks Peningkatan (a published row may differ)."""
+        raw = self.raw_improvement
+        return raw is not None and raw.quantize(Decimal("0.01"), ROUND_HALF_EVEN) == self.improvement
+
+    @property
+    def has_notes(self) -> bool:
+        return bool(self.strengths or self.weaknesses or self.recommendations)
 
     @property
     def question_count(self) -> int:
