@@ -66,6 +66,14 @@ class Tree:
     lines: list[ProgrammeLine]
 
     @property
+    def has_goals(self) -> bool:
+        return any(branch.goals for branch in self.missions)
+
+    @property
+    def has_targets(self) -> bool:
+        return any(goal.targets for branch in self.missions for goal in branch.goals)
+
+    @property
     def unserved(self) -> list[RpjmdProgramme]:
         """Programmes of the RPJMD that no programme of a Masterplan is anchored in."""
         return [line.programme for line in self.lines if not line.served_by]

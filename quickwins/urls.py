@@ -12,4 +12,5 @@ urlpatterns = [
     path("<uuid:pk>/", reading.quick_win, name="detail"),
     path("<uuid:pk>/ubah/", editing.edit, name="edit"),
     path("<uuid:pk>/keadaan/", editing.status, name="status"),
+    path("<uuid:pk>/risiko/", editing.risk, name="risk"),
 ]

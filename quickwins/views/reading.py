@@ -1,15 +1,68 @@
-"""Reading."""
+"""The Quick Wins of a region across the years, and the story of one."""
 
 from __future__ import annotations
 
-from typing import Any
+from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.rules import secretariat
+from quickwins import queries
+from quickwins.models import QuickWin
+from quickwins.rules import edits
+from quickwins.views.door import regency_of
+from regencies.models import Regency
+from regencies.rules import memberships
 
 
-def quick_wins(request: HttpRequest, **_keys: Any) -> HttpResponse:
-    raise Http404
+@login_required
+@require_safe
+def quick_wins(request: HttpRequest) -> HttpResponse:
+    """The own regions' Quick Wins by pillar. The secretariat first chooses a region (`?daerah=64.01`)."""
+    if secretariat(request.user):
+        if code := request.GET.get("daerah", ""):
+            return _list_page(request, [regency_of(request, code)])
+        return render(request, "quickwins/regions.html", {"regions": queries.regions_with_quick_wins(request.user)})
+    own = {row.regency_id: row.regency for row in memberships(request.user)}
+    return _list_page(request, list(own.values()))
 
 
-def quick_win(request: HttpRequest, **_keys: Any) -> HttpResponse:
-    raise Http404
+def _list_page(request: HttpRequest, regencies: list[Regency]) -> HttpResponse:
+    rows = queries.with_years(QuickWin.objects.visible_to(request.user).filter(regency__in=regencies))
+    shelves = [
+        (
+            regency,
+            queries.timeline([row for row in rows if row.regency_id == regency.pk]),
+            edits(request.user, regency.pk),
+        )
+        for regency in regencies
+    ]
+    context = {"shelves": shelves, "chosen": secretariat(request.user) is not None}
+    return render(request, "quickwins/list.html", context)
+
+
+@login_required
+@require_safe
+def quick_win(request: HttpRequest, pk: UUID) -> HttpResponse:
+    one = get_object_or_404(queries.with_story(QuickWin.objects.visible_to(request.user)), pk=pk)
+    years = list(one.years.all())
+    context = {
+        "quick_win": one,
+        "regency": one.regency,
+        "years": years,
+        "latest": years[-1] if years else None,
+        "results": [
+            (_("Output"), one.output),
+            (_("Outcome"), one.outcome),
+            (_("Dampak"), one.impact),
+            (_("Keberlanjutan"), one.continuity),
+        ],
+        "risks": list(one.risks.all()),
+        "successors": list(one.successors.all()),
+        "may_edit": edits(request.user, one.regency_id) is not None,
+    }
+    return render(request, "quickwins/detail.html", context)

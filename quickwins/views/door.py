@@ -1,0 +1,40 @@
+"""Who may come in: access is fetching."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404
+
+from accounts.models import Actor
+from quickwins.models import QuickWin
+from quickwins.rules import edits
+from regencies.models import Regency
+from regencies.rules import visible_regencies
+
+
+def regency_of(request: HttpRequest, code: str) -> Regency:
+    """The regency, or `Http404` when this person has nothing to do with it."""
+    return get_object_or_404(visible_regencies(request.user), pk=code)
+
+
+def quick_win_of(request: HttpRequest, pk: UUID) -> QuickWin:
+    """The Quick Win with its regency, or `Http404`."""
+    seen = QuickWin.objects.visible_to(request.user).select_related("regency", "pillar")
+    quick_win: QuickWin = get_object_or_404(seen, pk=pk)
+    return quick_win
+
+
+def editing(request: HttpRequest, regency: Regency) -> Actor:
+    """The person as this regency's operator. Raises `PermissionDenied` (403) for everybody else."""
+    by = edits(request.user, regency.pk)
+    if by is None:
+        raise PermissionDenied
+    return by
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None while it is only looked at."""
+    return request.POST if request.method == "POST" else None
