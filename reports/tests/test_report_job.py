@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from celery import current_app
 from celery.contrib.testing.worker import start_worker
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
@@ -23,7 +24,6 @@ from journal.models import Entry
 from reports import actions, pdf
 from reports.models import Report
 from reports.queries.region import region_report, result_with_relations
-from smartcity.celery import app
 from submissions.models import Answer, Submission
 from submissions.tests.factories import indicators, make_member, make_regency
 
@@ -98,7 +98,7 @@ def test_it_prints_answers_marks_notes_and_the_rank_with_its_set(media: Path) ->
 
 def test_a_worker_does_it_and_tells_its_progress(transactional_db: None, media: Path) -> None:
     result = announced()
-    with start_worker(app, pool="solo", perform_ping_check=False, queues=["reports"]):
+    with start_worker(current_app, pool="solo", perform_ping_check=False, queues=["reports"]):
         job = ask(result)
         deadline = timezone.now() + timedelta(seconds=60)
         while job.is_live and timezone.now() < deadline:

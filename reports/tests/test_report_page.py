@@ -126,7 +126,7 @@ def test_asking_for_what_is_there_makes_no_work(result: Result) -> None:
 def test_the_download_is_the_stored_file_as_an_attachment_and_is_journalled(result: Result) -> None:
     report = make(result)
     answer = council(result).get(file(result))
-    assert hashlib.sha256(b"".join(answer.streaming_content)).hexdigest() == report.sha256
+    assert hashlib.sha256(answer.getvalue()).hexdigest() == report.sha256
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"].startswith('attachment; filename="Laporan Kabupaten 64.01')
     assert answer["Cache-Control"] == "private, no-store"

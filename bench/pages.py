@@ -1,0 +1,93 @@
+"""Pages that many people open at once: CPU of this process per request, and queries."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Actor, Role, User
+from bench.table import Row
+from bench.world import reopen_answers, world
+from evaluations.actions import results
+from pillars.queries import Section, indicators_of, sections_of
+from submissions.models import Submission
+
+WARM, ROUNDS = 5, 40
+RANKING_MS, RANKING_QUERIES = 35.0, 8
+SECTION_MS, SECTION_QUERIES = 20.0, 12
+
+
+def ranking() -> Iterator[Row]:
+    """The table of the whole country, as the secretariat opens it: drawn anew, and from the cache."""
+    found = world()
+    results.announce(found.cycle, by=Actor(found.secretary, Role.SECRETARIAT), at=timezone.now())
+    path, client = reverse("reports:ranking"), _signed_in(found.secretary)
+
+    def forget() -> None:
+        cache.clear()
+        client.session.load()  # the reader is still signed in
+
+    yield from _measured("Ranking of the country, cold", client, path, RANKING_MS, RANKING_QUERIES, before=forget)
+    yield from _measured("Ranking of the country, cached", client, path, RANKING_MS, RANKING_QUERIES)
+
+
+def scoring() -> Iterator[Row]:
+    """The largest section of an assessor's seat."""
+    found = world()
+    seat = found.open_submission.seats.get(number=1)
+    section = _largest_section(found.open_submission)
+    path = reverse("evaluations:section", args=[seat.pk, section.slug])
+    name = f"Scoring page, {len(section.indicators)} questions"
+    yield from _measured(name, _signed_in(seat.assessor), path, SECTION_MS, SECTION_QUERIES)
+
+
+def answering() -> Iterator[Row]:
+    """The largest section of a region's submission."""
+    found = world()
+    submission = reopen_answers(found.open_submission)
+    section = _largest_section(submission)
+    path = reverse("submissions:section", args=[submission.pk, section.slug])
+    name = f"Answering page, {len(section.indicators)} questions"
+    yield from _measured(name, _signed_in(found.operator), path, SECTION_MS, SECTION_QUERIES)
+
+
+def _largest_section(submission: Submission) -> Section:
+    return max(sections_of(indicators_of(submission.instrument_id)), key=lambda section: len(section.indicators))
+
+
+def _signed_in(user: User) -> Client:
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def _nothing() -> None:
+    """Before a request that may find its answer in the cache."""
+
+
+def _measured(
+    what: str, client: Client, path: str, most_ms: float, most_queries: int, *, before: Callable[[], None] = _nothing
+) -> Iterator[Row]:
+    times = []
+    for turn in range(WARM + ROUNDS):
+        before()
+        start = time.process_time()
+        answer = client.get(path)
+        spent = time.process_time() - start
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path} answered {answer.status_code}")
+        if turn >= WARM:
+            times.append(1000 * spent)
+    before()
+    with CaptureQueriesContext(connection) as asked:
+        client.get(path)
+    yield Row(what, statistics.median(times), "ms CPU", most_ms)
+    yield Row("  queries", len(asked), "", most_queries)
