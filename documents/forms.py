@@ -163,7 +163,7 @@ class MasterplanProgrammeForm(forms.ModelForm):
             "rpjmd_programme": RpjmdProgramme.objects.filter(document__regency=regency).order_by("document", "code"),
         }
         for name, rows in choices.items():
-            cast(forms.ModelChoiceField[Any], self.fields[name]).queryset = rows
+            cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
 
     def clean_budget_rupiah(self) -> int | None:
         amount: int | None = self.cleaned_data["budget_rupiah"]
@@ -204,8 +204,8 @@ class RpjmdProgrammeForm(forms.ModelForm):
         super().__init__(*args, **options)
         self.document, self.years = document, years
         agencies = Agency.objects.filter(regency=document.regency_id)
-        cast(forms.ModelChoiceField[Any], self.fields["agency"]).queryset = agencies
-        cast(forms.ModelChoiceField[Any], self.fields["target"]).queryset = Target.objects.filter(document=document)
+        cast("forms.ModelChoiceField[Any]", self.fields["agency"]).queryset = agencies
+        cast("forms.ModelChoiceField[Any]", self.fields["target"]).queryset = Target.objects.filter(document=document)
         for year in years:
             self.fields[f"year_{year}"] = forms.CharField(label=_("Target %s") % year, max_length=80, required=False)
         if self.instance.pk:  # a programme keeps its code and its place in the tree
@@ -278,5 +278,5 @@ def part_form(kind: str, document: Document, data: QueryDict | None) -> MissionF
     form = forms_by_kind[kind](data)
     for name, rows in (("missions", document.missions.all()), ("goal", document.goals.all())):
         if name in form.fields:
-            cast(forms.ModelChoiceField[Any], form.fields[name]).queryset = rows
+            cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = rows
     return form

@@ -25,10 +25,10 @@ from pillars.models import Pillar
 
 @dataclass(frozen=True)
 class ProgrammeLine:
-    """An RPJMD programme; `texts` has a text for each year of the tree, empty where no target is set."""
+    """An RPJMD programme; `texts` has year and text for each year of the tree, empty where no target is set."""
 
     programme: RpjmdProgramme
-    texts: list[str]
+    texts: list[tuple[int, str]]
     served_by: list[MasterplanProgramme]
 
 
@@ -81,7 +81,7 @@ class Tree:
     @property
     def unset(self) -> int:
         """Yearly targets that are not set."""
-        return sum(not text for line in self.lines for text in line.texts)
+        return sum(not text for line in self.lines for _year, text in line.texts)
 
 
 def rpjmd_tree(document: Document) -> Tree:
@@ -95,7 +95,7 @@ def rpjmd_tree(document: Document) -> Tree:
     for programme in lines:
         texts = {row.year: row.text for row in programme.year_targets.all()}
         served_by = list(programme.masterplan_programmes.all())
-        line = ProgrammeLine(programme, [texts.get(year, "") for year in years], served_by)
+        line = ProgrammeLine(programme, [(year, texts.get(year, "")) for year in years], served_by)
         by_target[programme.target_id].append(line)
     by_goal: dict[int, list[TargetBranch]] = defaultdict(list)
     for target in document.targets.all():

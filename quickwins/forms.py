@@ -83,7 +83,7 @@ class QuickWinForm(forms.ModelForm):
             "predecessor": QuickWin.objects.filter(regency=self.regency).exclude(pk=self.instance.pk),
         }
         for name, rows in choices.items():
-            cast(forms.ModelChoiceField[Any], self.fields[name]).queryset = rows
+            cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
@@ -159,7 +159,7 @@ class RiskForm(forms.ModelForm):
     def __init__(self, *args: Any, regency: Regency, **options: Any) -> None:
         super().__init__(*args, **options)
         agencies = Agency.objects.filter(regency=regency)
-        cast(forms.ModelChoiceField[Any], self.fields["owner"]).queryset = agencies
+        cast("forms.ModelChoiceField[Any]", self.fields["owner"]).queryset = agencies
         self.helper = _helper(
             Row(Column("code", css_class="col-md-3"), Column("text", css_class="col-md-9")),
             "cause",

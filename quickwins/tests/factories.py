@@ -1,0 +1,49 @@
+"""Quick Wins for tests of this room."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from documents.tests.factories import WHO, make_agency, make_pillar, make_regency
+from quickwins import actions
+from quickwins.models import QuickWin
+from regencies.models import Regency
+
+_number = count(1)
+
+
+def values(**fields: Any) -> dict[str, Any]:
+    """What a form about a Quick Win holds."""
+    number = next(_number)
+    known = {
+        "code": f"QW-{number}",
+        "name": f"Quick Win contoh {number}",
+        "pillar": make_pillar(),
+        "agency": None,
+        "masterplan_programme": None,
+        "rpjmd_target": None,
+        "start_year": 2022,
+        "predecessor": None,
+        "predecessor_note": "",
+        "output": "",
+        "outcome": "",
+        "impact": "",
+        "continuity": "",
+    }
+    return {**known, **fields}
+
+
+def make_quick_win(regency: Regency | None = None, **fields: Any) -> QuickWin:
+    """A Quick Win of this regency with an agency, running in 2022 and 2023."""
+    regency = regency or make_regency()
+    quick_win = actions.create(regency, values(agency=make_agency(regency), **fields), **WHO)
+    for year in (2022, 2023):
+        actions.record_status(quick_win, year=year, status="running", target=f"Target {year}", **WHO)
+    return quick_win
+
+
+def add_risk(quick_win: QuickWin, code: str = "R1", **fields: Any) -> None:
+    owner = make_agency(quick_win.regency)
+    known = {"text": f"Risiko {code}", "likelihood": "high", "impact": "low", "owner": owner}
+    actions.add_risk(quick_win, code=code, **{**known, **fields}, **WHO)
