@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from common.printable import printable
 from common.spreadsheet import TableError
 from evaluations.actions.marks import Given
 from evaluations.actions.panels import Order
@@ -85,12 +85,6 @@ def read_notes(data: QueryDict) -> NotesForm:
         if sum(bool(text.strip()) for text in texts) > MOST_NOTES:
             form.excess[kind] = _("Paling banyak %(count)d catatan untuk tiap bagian.") % {"count": MOST_NOTES}
     return form
-
-
-def printable(text: str) -> str:
-    """The same text with plain line ends and without control characters, which no database or page can hold."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in plain if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs"))
 
 
 def read_orders(text: str) -> list[Order]:

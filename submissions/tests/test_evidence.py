@@ -10,6 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import Role
+from common.steps import Refused
 from journal.models import Entry
 from submissions.actions import answers
 from submissions.models import Answer, Attachment, Evidence, Submission
@@ -234,7 +235,7 @@ def test_an_answer_saved_in_the_moment_of_handing_in_is_refused(submission: Subm
     make_answer(submission, indicators(submission)[1])
     stale = Submission.objects.select_related("cycle").get(pk=submission.pk)
     Submission.objects.update(state="handed_in", handed_in_at=timezone.now())
-    with pytest.raises(answers.Refused, match="sudah diserahkan"):
+    with pytest.raises(Refused, match="sudah diserahkan"):
         answers.save(
             stale,
             indicators(submission)[0],

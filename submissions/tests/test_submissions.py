@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -39,8 +40,8 @@ def address(submission: Submission) -> str:
     return reverse("submissions:detail", args=[submission.pk])
 
 
-def sign_in(client: Client, submission: Submission, role: Role = Role.OPERATOR, **fields: object) -> Client:
-    client.force_login(make_member(submission.regency, role, **fields))  # type: ignore[arg-type]
+def sign_in(client: Client, submission: Submission, role: Role = Role.OPERATOR, **fields: Any) -> Client:
+    client.force_login(make_member(submission.regency, role, **fields))
     return client
 
 

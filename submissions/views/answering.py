@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,10 +20,11 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Actor
 from common.steps import Refused
 from submissions.actions import answers
-from submissions.forms.answers import LONGEST_TEXT, AnswersForm, draft_of, read_answers
+from submissions.forms.answers import AnswersForm, draft_of, read_answers
 from submissions.models import Answer
 from submissions.queries.cases import Case, cases_of, indicators_at
 from submissions.queries.overview import Overview, Place, SectionProgress
+from submissions.views import drawing
 from submissions.views.door import Visit, frame, visit
 from submissions.views.lines import Line, Told, line_of
 
@@ -110,40 +110,40 @@ def save(here: Visit, form: AnswersForm, cases: Sequence[Case], *, by: Actor) ->
 
 
 def lines_of(
-    here: Visit, places: Sequence[Place], outcome: Outcome | None = None, upload: Mapping[int, str] | None = None
+    here: Visit,
+    places: Sequence[Place],
+    outcome: Outcome | None = None,
+    *,
+    upload: Mapping[int, str] | None = None,
+    in_place: bool = False,
 ) -> list[Line]:
     """The rows of these questions; those that could not be saved hold what was typed. Five queries."""
     outcome = outcome or Outcome()
     typed = {order: typed for order, typed in outcome.form.typed.items() if order in outcome.unsaved}
     form = AnswersForm(typed=typed, errors=outcome.form.errors)
-    told = Told(outcome.theirs, outcome.refused, upload or {})
+    told = Told(outcome.theirs, outcome.refused, upload or {}, in_place)
     by_pk = {place.pk: place for place in places}
     cases = cases_of(here.submission, indicators_at(by_pk))
     return [line_of(case, by_pk[case.indicator.pk], here, form, told) for case in cases]
 
 
-def row_context(here: Visit) -> dict[str, Any]:
-    """What a row needs beside its line."""
-    words = {"size": settings.EVIDENCE_MAX_BYTES // 1024**2, "count": answers.MOST_ATTACHMENTS}
-    return {
-        "submission": here.submission,
-        "icons": static("icons.svg"),
-        "longest": LONGEST_TEXT,
-        "limits": _("PDF, JPG, PNG, DOCX, XLSX; paling besar %(size)d MB; paling banyak %(count)d berkas.") % words,
-    }
-
-
 def _show(request: HttpRequest, page: Page, outcome: Outcome | None = None) -> HttpResponse:
     outcome = outcome or Outcome()
-    lines = lines_of(page.here, page.places, outcome)
-    context = row_context(page.here) | {
+    lines = lines_of(page.here, page.places, outcome, in_place=page.in_place)
+    submission = page.here.submission
+    url = reverse("submissions:section", args=[submission.pk, page.section.slug])
+    context: dict[str, Any] = {
+        "submission": submission,
         "section": page.section,
         "lines": lines,
+        "rows": [drawing.row(line, url) for line in lines],
         "in_place": page.in_place,
         "is_open": any(line.is_open for line in lines),
     }
     if page.in_place:
-        return render(request, "submissions/section.html#row", context | {"line": lines[0]}, status=outcome.status)
+        return render(
+            request, "submissions/section.html#row", context | {"row": context["rows"][0]}, status=outcome.status
+        )
     after = page.overview.after(page.section.slug)
     context |= frame(page.here, page.overview, active=page.section.slug) | {"after": after}
     context |= {"unsaved": sorted(outcome.unsaved), "refusal": next(iter(outcome.refused.values()), "")}

@@ -21,7 +21,8 @@ from pillars.models import Indicator
 from submissions.actions import answers
 from submissions.models import Attachment
 from submissions.queries.overview import Place
-from submissions.views.answering import lines_of, row_context
+from submissions.views import drawing
+from submissions.views.answering import lines_of
 from submissions.views.door import Visit, frame, question, visit
 from submissions.views.lines import file_line
 
@@ -55,10 +56,9 @@ def add(request: HttpRequest, pk: UUID, indicator_pk: UUID) -> HttpResponse:
 def _page(request: HttpRequest, here: Visit, place: Place, *, error: str = "", status: int = 200) -> HttpResponse:
     """The upload page, or (htmx) the files of the question with the field to add another."""
     line = lines_of(here, [place], upload={place.order: error})[0]
-    context = row_context(here) | {"line": line}
     if request.headers.get("HX-Request"):
-        return render(request, "submissions/parts/evidence.html", context, status=status)
-    context |= frame(here) | {"place": place, "error": error}
+        return HttpResponse(drawing.evidence(line), status=status)
+    context = frame(here) | {"line": line, "place": place, "error": error, "limits": drawing.limits()}
     return render(request, "submissions/evidence_add.html", context, status=status)
 
 

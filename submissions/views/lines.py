@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from uuid import UUID
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -22,6 +24,7 @@ from submissions.queries.overview import Place
 from submissions.views.door import Visit
 
 ICONS = {"pdf": "file-text", "docx": "file-text", "xlsx": "file-table", "jpg": "image", "png": "image"}
+NOBODY = UUID(int=0)
 Kind = Indicator.AnswerKind
 
 
@@ -55,14 +58,18 @@ class Told:
     theirs: Mapping[int, Answer] = field(default_factory=dict)
     refused: Mapping[int, str] = field(default_factory=dict)
     upload: Mapping[int, str] = field(default_factory=dict)
+    in_place: bool = False
 
 
 @dataclass(frozen=True)
 class Line:
-    """One question. `typed` stands in its fields, `answer` is what a reader sees; `lacks` is what is still missing."""
+    """One question. `n` is its number as text, `typed` stands in its fields, `answer` is what a reader sees.
+
+    `lacks` is what is still missing; `in_place`: it answers a request for this row alone.
+    """
 
     indicator: Indicator
-    order: int
+    n: str
     label: str
     meta: str
     kind: str
@@ -76,13 +83,13 @@ class Line:
     lacks: str
     last_year: str
     last_year_name: str
-    agency: str
     files: list[FileLine]
     upload_url: str
     is_open: bool
     theirs: Theirs | None = None
     refused: str = ""
     upload_error: str = ""
+    in_place: bool = False
 
     @property
     def has_error(self) -> bool:
@@ -95,29 +102,33 @@ def line_of(case: Case, place: Place, here: Visit, form: AnswersForm, told: Told
     order, zone = indicator.order, submission.regency.timezone
     current = told.theirs.get(order)
     before = case.last_year
+    typed = _typed(form.typed.get(order), current, answer, indicator)
+    errors = form.errors.get(order, {})
+    is_open = here.may_answer(place) and (not here.closed or order in form.typed)
+    url = _address("submissions:evidence_add", submission.pk, indicator.pk)
     return Line(
         indicator=indicator,
-        order=order,
+        n=str(order),
         label=indicator.label,
-        meta=" · ".join(part for part in (indicator.element, _horizon(indicator, submission)) if part),
+        meta=_meta(indicator, submission, place),
         kind=_input(indicator),
         is_whole=indicator.answer_kind == Kind.COUNT,
         levels=[(row.level, row.text) for row in indicator.level_texts.all() if row.text],
-        typed=_typed(form.typed.get(order), current, answer, indicator),
-        errors=form.errors.get(order, {}),
+        typed=typed,
+        errors=errors,
         answer=words.answer(answer, indicator),
         level=level_word(answer),
         saved=words.saved(answer.changed_at, zone) if answer and answer.version else "",
         lacks=" ".join(lacking(answer, indicator)),
         last_year=_last_year(before),
         last_year_name=str(before.submission.cycle.year) if before else "",
-        agency=place.agency,
         files=[file_line(submission, file) for file in case.files],
-        upload_url=reverse("submissions:evidence_add", args=[submission.pk, indicator.pk]),
-        is_open=here.may_answer(place) and (not here.closed or order in form.typed),
+        upload_url=url,
+        is_open=is_open,
         theirs=_theirs(current, indicator, zone) if current else None,
         refused=told.refused.get(order, ""),
         upload_error=told.upload.get(order, ""),
+        in_place=told.in_place,
     )
 
 
@@ -130,9 +141,19 @@ def file_line(submission: Submission, file: Attachment) -> FileLine:
         facts.append(ngettext("%(count)d halaman", "%(count)d halaman", evidence.pages) % {"count": evidence.pages})
     if evidence.added_by:
         facts.append(evidence.added_by.name)
-    url = reverse("submissions:evidence", args=[submission.pk, file.pk])
+    url = _address("submissions:evidence", submission.pk, file.pk)
     icon = ICONS.get(evidence.kind, "file")
     return FileLine(str(file.pk), evidence.name, url, icon, " · ".join([*facts, day]))
+
+
+def _address(name: str, submission_pk: UUID, pk: UUID) -> str:
+    return _pattern(name, submission_pk).replace(str(NOBODY), str(pk))
+
+
+@lru_cache(maxsize=256)
+def _pattern(name: str, submission_pk: UUID) -> str:
+    """An address of a submission with a place for an id: resolved once, since a section holds a hundred of them."""
+    return reverse(name, args=[submission_pk, NOBODY])
 
 
 def level_word(answer: Answer | None) -> str:
@@ -148,6 +169,12 @@ def _input(indicator: Indicator) -> str:
     if indicator.answer_kind in (Kind.YES_NO, Kind.TEXT):
         return str(indicator.answer_kind)
     return "number"
+
+
+def _meta(indicator: Indicator, submission: Submission, place: Place) -> str:
+    """The element, the year, and the agency that was asked."""
+    asked = _("dijawab %(agency)s") % {"agency": place.agency} if place.agency else ""
+    return " · ".join(part for part in (indicator.element, _horizon(indicator, submission), asked) if part)
 
 
 def _horizon(indicator: Indicator, submission: Submission) -> str:

@@ -1,0 +1,97 @@
+"""The rows of the answering form, drawn from their lines with stencils: words in templates, speed in long sections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from submissions.actions.answers import MOST_ATTACHMENTS
+from submissions.forms.answers import LONGEST_TEXT
+from submissions.views.lines import FileLine, Line
+from submissions.views.stencil import Gap, stencil
+
+PARTS = "submissions/parts/"
+NOTHING = SafeString()
+
+
+def row(line: Line, section_url: str) -> SafeString:
+    """One question complete: head, fields or answer, evidence."""
+    texts = {
+        "n": line.n,
+        "url": section_url,
+        "label": line.label,
+        "meta": line.meta,
+        "hint": line.indicator.evidence_hint,
+        "saved": line.saved,
+        "version": line.typed.version,
+        "year": line.last_year_name,
+        "before": line.last_year,
+        "told": _drawn("told.html", line) if line.theirs or line.refused or line.errors.get("version") else NOTHING,
+        "levels": _drawn("levels.html", line) if line.levels else NOTHING,
+        "body": _fields(line) if line.is_open else _drawn("answer.html", line),
+        "evidence": evidence(line),
+    }
+    gaps: dict[str, str] = {name: Gap(name) if text else "" for name, text in texts.items()}
+    same = {"has_error": line.has_error, "is_open": line.is_open, "in_place": line.in_place}
+    return stencil(f"{PARTS}row.html", **same, **gaps).fill(texts)
+
+
+def evidence(line: Line) -> SafeString:
+    """The files of a question, and the field that adds one."""
+    texts = {
+        "n": line.n,
+        "files": SafeString("".join(_file(file, is_open=line.is_open) for file in line.files)),
+        "upload": _upload(line) if line.is_open else NOTHING,
+    }
+    gaps: dict[str, str] = {name: Gap(name) if text else "" for name, text in texts.items()}
+    return stencil(f"{PARTS}evidence.html", is_open=line.is_open, **gaps).fill(texts)
+
+
+def limits() -> str:
+    """What a file may be, told before it is chosen."""
+    words = {"size": settings.EVIDENCE_MAX_BYTES // 1024**2, "count": MOST_ATTACHMENTS}
+    return _("PDF, JPG, PNG, DOCX, XLSX; paling besar %(size)d MB; paling banyak %(count)d berkas.") % words
+
+
+def _fields(line: Line) -> SafeString:
+    """The fields of a question. With an error, what was typed may be no choice at all: then nothing is kept."""
+    typed = line.typed
+    same: dict[str, Any] = {
+        "kind": line.kind,
+        "is_whole": line.is_whole,
+        "unit": line.indicator.unit,
+        "longest": LONGEST_TEXT,
+        "in_place": line.in_place,
+        "level": typed.level,
+    }
+    texts = {"n": line.n, "value": typed.value, "narrative": typed.narrative, "reason": typed.reason}
+    if line.errors:
+        return render_to_string(f"{PARTS}fields.html", same | texts | {"errors": line.errors})
+    gaps: dict[str, str] = {name: Gap(name) for name in texts}
+    if line.kind == "yes_no":
+        gaps["value"] = typed.value
+    return stencil(f"{PARTS}fields.html", **same, **gaps).fill(texts)
+
+
+def _upload(line: Line) -> SafeString:
+    same = {"icons": static("icons.svg"), "limits": limits()}
+    texts = {"n": line.n, "url": line.upload_url}
+    if line.upload_error:
+        return render_to_string(f"{PARTS}upload.html", same | texts | {"error": line.upload_error})
+    return stencil(f"{PARTS}upload.html", **same, **{name: Gap(name) for name in texts}).fill(texts)
+
+
+def _file(file: FileLine, *, is_open: bool) -> SafeString:
+    texts = {"pk": file.pk, "name": file.name, "url": file.url, "facts": file.facts}
+    gaps = {name: Gap(name) for name in texts}
+    same = {"icons": static("icons.svg"), "icon": file.icon, "is_open": is_open}
+    return stencil(f"{PARTS}file.html", **same, **gaps).fill(texts)
+
+
+def _drawn(template: str, line: Line) -> SafeString:
+    return render_to_string(f"{PARTS}{template}", {"line": line})
