@@ -131,6 +131,7 @@ class RegionReport:
     run_number: int
     input_hash: str
     improvement_text: str = ""  # the rule of Indeks Peningkatan in a sentence
+    knows_hour: bool = True  # of the announcement; a letter has only a day
     previous_unrounded: Decimal | None = None  # last year's weighted sum before rounding
 
     @property

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.clock import local
 from evaluations import scoring, words
-from evaluations.models import DimensionValue, Mark, Note, QuestionValue, Result, Seat
+from evaluations.models import DimensionValue, Mark, Note, QuestionValue, Result, ResultRun, Seat
 from pillars.models import Dimension, Indicator, Pillar
 from reports.shapes import NOT_APPLICABLE, DimensionLine, NoteLine, PillarLine, QuestionLine, RegionReport
 from submissions.models import Answer
@@ -47,6 +47,7 @@ def region_report(result: Result) -> RegionReport:
         instrument_name=str(instrument),
         announced_at=local(cycle.announced_at or result.run.at, regency.timezone),
         timezone_label=regency.zone_label,
+        knows_hour=result.run.kind != ResultRun.Kind.IMPORTED,
         sample=cycle.is_sample,
         final=result.final,
         improvement=result.improvement,

@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from accounts.models import Actor, Role
 from common.steps import Refused
 from evaluations.actions import results
-from evaluations.models import Mark, Note, Result
+from evaluations.models import Mark, Note, Result, ResultRun
 from evaluations.tests.factories import NA, plenary, ready, secretary
 from jobs import actions as jobs
 from jobs.models import Job
@@ -240,10 +240,12 @@ def test_hostile_answers_and_names_are_printed_as_they_are(media: Path) -> None:
 
 def test_a_published_result_without_questions_is_printed(media: Path) -> None:
     result = announced()
+    ResultRun.objects.update(kind=ResultRun.Kind.IMPORTED)
     result.questions.all().delete()
     Mark.objects.all().delete()
     Note.objects.all().delete()
     assert make(result).state == Job.State.DONE
     text = stored_text(media)
     assert "Hasil ini diambil dari tabel resmi" in text
+    assert "pukul" not in text  # a letter has a day, no hour
     assert "None" not in text
