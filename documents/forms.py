@@ -31,6 +31,19 @@ def year_field(label: Any, *, required: bool = True) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=FIRST_YEAR, max_value=LAST_YEAR, required=required)
 
 
+def word_empty_choices(form: forms.BaseForm) -> None:
+    """Say in words what nothing chosen means: still to choose, or none."""
+    for field in form.fields.values():
+        if isinstance(field, forms.ModelMultipleChoiceField):
+            continue
+        empty = _("Pilih …") if field.required else "–"
+        if isinstance(field, forms.ModelChoiceField):
+            field.empty_label = empty
+        elif isinstance(field, forms.ChoiceField):
+            known = cast("list[tuple[str, str]]", list(field.choices))
+            field.choices = [(value, label if value else empty) for value, label in known]
+
+
 def check_years(form: forms.Form | forms.ModelForm[Any]) -> None:
     """The end must not come before the start; a fault stands at the end year."""
     start, end = form.cleaned_data.get("start_year"), form.cleaned_data.get("end_year")
@@ -77,6 +90,7 @@ class DocumentForm(forms.ModelForm):
     def __init__(self, *args: Any, regency: Regency, **options: Any) -> None:
         super().__init__(*args, **options)
         self.regency = regency
+        word_empty_choices(self)
         self.helper = helper_of(
             Row(Column("kind", css_class="col-md-5"), Column("code", css_class="col-md-7")),
             "title",
@@ -142,6 +156,7 @@ class MasterplanProgrammeForm(forms.ModelForm):
         super().__init__(*args, **options)
         self.document = document
         self._narrow()
+        word_empty_choices(self)
         self.helper = helper_of(
             Row(Column("code", css_class="col-md-3"), Column("name", css_class="col-md-9")),
             "description",
@@ -206,6 +221,7 @@ class RpjmdProgrammeForm(forms.ModelForm):
         agencies = Agency.objects.filter(regency=document.regency_id)
         cast("forms.ModelChoiceField[Any]", self.fields["agency"]).queryset = agencies
         cast("forms.ModelChoiceField[Any]", self.fields["target"]).queryset = Target.objects.filter(document=document)
+        word_empty_choices(self)
         for year in years:
             self.fields[f"year_{year}"] = forms.CharField(label=_("Target %s") % year, max_length=80, required=False)
         if self.instance.pk:  # a programme keeps its code and its place in the tree
@@ -279,4 +295,5 @@ def part_form(kind: str, document: Document, data: QueryDict | None) -> MissionF
     for name, rows in (("missions", document.missions.all()), ("goal", document.goals.all())):
         if name in form.fields:
             cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = rows
+    word_empty_choices(form)
     return form

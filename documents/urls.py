@@ -8,7 +8,7 @@ app_name = "documents"
 
 urlpatterns = [
     path("", reading.documents, name="list"),
-    path("daerah/<str:code>/baru/", editing.new, name="new"),
+    path("daerah/<regency_code:code>/baru/", editing.new, name="new"),
     path("<uuid:pk>/", reading.document, name="detail"),
     path("<uuid:pk>/ubah/", editing.edit, name="edit"),
     path("<uuid:pk>/program/baru/", programmes.new, name="programme_new"),

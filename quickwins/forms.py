@@ -5,27 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Layout, Row
+from crispy_forms.layout import Column, Row
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from documents.forms import FIRST_YEAR, LAST_YEAR, helper_of, word_empty_choices
 from documents.models import MasterplanProgramme, Target
 from quickwins.actions import FIELDS
 from quickwins.models import QuickWin, QuickWinYear, Risk
 from regencies.models import Agency, Regency
-
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-
-
-def _helper(*rows: Any) -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True  # the page's own form has the token
-    helper.layout = Layout(*rows)
-    return helper
 
 
 class QuickWinForm(forms.ModelForm):
@@ -61,7 +51,8 @@ class QuickWinForm(forms.ModelForm):
         super().__init__(*args, **options)
         self.regency = regency
         self._narrow()
-        self.helper = _helper(
+        word_empty_choices(self)
+        self.helper = helper_of(
             Row(Column("code", css_class="col-md-3"), Column("name", css_class="col-md-9")),
             Row(
                 Column("pillar", css_class="col-md-5"),
@@ -110,7 +101,7 @@ class StatusForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    helper = _helper(
+    helper = helper_of(
         Row(Column("year", css_class="col-5 col-md-3"), Column("status", css_class="col-7 col-md-9")),
         "target",
         "realisation",
@@ -160,7 +151,8 @@ class RiskForm(forms.ModelForm):
         super().__init__(*args, **options)
         agencies = Agency.objects.filter(regency=regency)
         cast("forms.ModelChoiceField[Any]", self.fields["owner"]).queryset = agencies
-        self.helper = _helper(
+        word_empty_choices(self)
+        self.helper = helper_of(
             Row(Column("code", css_class="col-md-3"), Column("text", css_class="col-md-9")),
             "cause",
             Row(

@@ -15,10 +15,10 @@ from quickwins.models import QuickWin, QuickWinQuerySet, QuickWinYear, Risk
 
 @dataclass(frozen=True)
 class Line:
-    """A Quick Win on the timeline: a cell per year of it, None where nothing was recorded; the latest one known."""
+    """A Quick Win on the timeline: year and record for each year of it, None where there is none; the latest one known."""
 
     quick_win: QuickWin
-    cells: list[QuickWinYear | None]
+    cells: list[tuple[int, QuickWinYear | None]]
     latest: QuickWinYear | None
 
 
@@ -45,7 +45,7 @@ class Timeline:
         return sum(
             cell is not None and cell.year == self.year and cell.status in statuses
             for line in self.lines
-            for cell in line.cells
+            for _year, cell in line.cells
         )
 
     @property
@@ -79,7 +79,7 @@ def timeline(rows: Sequence[QuickWin]) -> Timeline:
         by_year = {year.year: year for year in row.years.all()}
         latest = by_year[max(by_year)] if by_year else None
         group = groups.setdefault(row.pillar_id, PillarGroup(row.pillar, []))
-        group.lines.append(Line(row, [by_year.get(year) for year in years], latest))
+        group.lines.append(Line(row, [(year, by_year.get(year)) for year in years], latest))
     return Timeline(years, max(recorded, default=None), list(groups.values()))
 
 

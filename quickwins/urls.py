@@ -8,7 +8,7 @@ app_name = "quickwins"
 
 urlpatterns = [
     path("", reading.quick_wins, name="list"),
-    path("daerah/<str:code>/baru/", editing.new, name="new"),
+    path("daerah/<regency_code:code>/baru/", editing.new, name="new"),
     path("<uuid:pk>/", reading.quick_win, name="detail"),
     path("<uuid:pk>/ubah/", editing.edit, name="edit"),
     path("<uuid:pk>/keadaan/", editing.status, name="status"),

@@ -104,7 +104,7 @@ def test_the_timeline_counts_in_its_last_year() -> None:
     assert (told.years, told.year) == ([2021, 2022, 2023], 2023)
     assert (told.running, told.new, told.halted) == (2, 1, 1)
     line = next(line for line in told.lines if line.quick_win == planned)
-    assert [cell and cell.status for cell in line.cells] == [None, "running", "running"]
+    assert [cell and cell.status for _year, cell in line.cells] == [None, "running", "running"]
 
 
 def test_a_timeline_of_nothing_has_no_years() -> None:

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from common.clock import local
 from common.steps import Refused
+from documents.forms import FIRST_YEAR, LAST_YEAR
 from quickwins import actions
-from quickwins.forms import FIRST_YEAR, LAST_YEAR, QuickWinForm, RiskForm, StatusForm
+from quickwins.forms import QuickWinForm, RiskForm, StatusForm
 from quickwins.models import QuickWin
 from quickwins.views.door import editing, quick_win_of, regency_of, typed
 
