@@ -10,8 +10,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("peringkat/", ranking.ranking, name="ranking"),
     path("riwayat/", history.history, name="history"),
-    path("daerah/<str:code>/", regency.regency, name="regency"),
-    path("daerah/<str:code>/tren/", regency.trend, name="trend"),
+    path("daerah/<regency_code:code>/", regency.regency, name="regency"),
+    path("daerah/<regency_code:code>/tren/", regency.trend, name="trend"),
     path("hasil/<uuid:result_id>/laporan/", report.report, name="report"),
     path("hasil/<uuid:result_id>/laporan.pdf", report.download, name="download"),
 ]
