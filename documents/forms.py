@@ -40,7 +40,7 @@ def word_empty_choices(form: forms.BaseForm) -> None:
         if isinstance(field, forms.ModelChoiceField):
             field.empty_label = empty
         elif isinstance(field, forms.ChoiceField):
-            known = cast("list[tuple[str, str]]", list(field.choices))
+            known = cast("list[tuple[str, str]]", field.choices)
             field.choices = [(value, label if value else empty) for value, label in known]
 
 
