@@ -147,7 +147,7 @@ def test_catalogue_names_no_machine_and_no_moment() -> None:
     text = (ROOT / CATALOGUE).read_text()
     assert "POT-Creation-Date" not in text
     places = [place for line in re.findall(r"^#: (.*)$", text, re.M) for place in line.split()]
-    assert [place for place in places if not (ROOT / place).is_file()] == []
+    assert places and [place for place in places if place.startswith(("/", "..")) or ":" in place] == []
 
 
 def test_gathering_the_texts_again_finds_nothing_new(tmp_path: Path) -> None:
