@@ -48,6 +48,7 @@ class Entry(models.Model):
     after = models.JSONField(default=dict)
     reason = models.TextField(blank=True)
     request_id = models.CharField(max_length=32, blank=True)
+    sent_id = models.UUIDField(null=True, unique=True, help_text="Made by the browser for one change: it counts once.")
 
     objects: ClassVar = AppendOnly.as_manager()
 

@@ -42,6 +42,12 @@ class Migration(migrations.Migration):
                 ("reason", models.TextField(blank=True)),
                 ("request_id", models.CharField(blank=True, max_length=32)),
                 (
+                    "sent_id",
+                    models.UUIDField(
+                        help_text="Made by the browser for one change: it counts once.", null=True, unique=True
+                    ),
+                ),
+                (
                     "user",
                     models.ForeignKey(
                         null=True,

@@ -1,0 +1,27 @@
+"""Cycles and submissions: what a region is asked, what it answers, and the evidence it attaches."""
+
+from __future__ import annotations
+
+from submissions.models.answers import Answer, HandOver, WorkbookImport
+from submissions.models.cycles import Cycle, CycleCohort, Window
+from submissions.models.evidence import Attachment, Evidence, Upload
+from submissions.models.reminders import Digest, Muted
+from submissions.models.submissions import Excuse, OwnWindow, Receipt, Submission
+
+__all__ = [
+    "Answer",
+    "Attachment",
+    "Cycle",
+    "CycleCohort",
+    "Digest",
+    "Evidence",
+    "Excuse",
+    "HandOver",
+    "Muted",
+    "OwnWindow",
+    "Receipt",
+    "Submission",
+    "Upload",
+    "Window",
+    "WorkbookImport",
+]
