@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from evaluations import scoring
@@ -55,10 +55,9 @@ class Choice:
 
 
 def announced_cycles() -> QuerySet[Cycle]:
-    """Cycles with results to show, newest first; demonstrations last."""
-    return Cycle.objects.filter(state=Cycle.State.ANNOUNCED, runs__is_current=True).order_by(
-        "is_sample", "-year", "-stage"
-    )
+    """Cycles with results to show, newest first; demonstrations last. Each carries `run_id`, its current run."""
+    shown = Cycle.objects.filter(state=Cycle.State.ANNOUNCED, runs__is_current=True)
+    return shown.annotate(run_id=F("runs__id")).order_by("is_sample", "-year", "-stage")
 
 
 def rows(choice: Choice) -> list[Row]:

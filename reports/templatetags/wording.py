@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 
 from reports import wording
 
@@ -13,9 +16,16 @@ register = template.Library()
 
 
 @register.filter
-def number(value: Decimal | None, places: int | None = 2) -> str:
+@lru_cache(maxsize=4096)  # a table of the country has thousands of cells and a few hundred different values
+def number(value: Decimal | None, places: int | None = 2) -> SafeString:
     """`{{ value|number }}` → "2,88" or a dash; `{{ value|number:None }}` keeps all digits."""
-    return wording.number_text(value, places)
+    return mark_safe(wording.number_text(value, places))
+
+
+@register.filter
+def number_cells(values: Iterable[Decimal | None]) -> SafeString:
+    """A table cell for each value: one call for a row of a table that has hundreds."""
+    return mark_safe("".join(f'<td class="num">{number(value)}</td>' for value in values))
 
 
 @register.filter
@@ -25,8 +35,9 @@ def exact(value: Decimal | None) -> str:
 
 
 @register.filter
-def change(value: Decimal | None) -> str:
-    return wording.change_text(value)
+@lru_cache(maxsize=4096)
+def change(value: Decimal | None) -> SafeString:
+    return mark_safe(wording.change_text(value))
 
 
 @register.filter

@@ -101,7 +101,7 @@ def _table(choice: queries.Choice, *, linked: bool) -> str:
 
     A run never changes, so the table is rendered once per run, choice and language, and kept.
     """
-    run = choice.cycle.runs.filter(is_current=True).values_list("id", flat=True).get()
+    run = choice.cycle.run_id  # type: ignore[attr-defined]  # announced_cycles() adds it
     place = choice.province.pk if choice.province else ""
     order = f"{choice.sort}{'-' if choice.descending else ''}"
     key = f"ranking:{run}:{choice.cohort}:{place}:{order}:{linked}:{get_language()}"
