@@ -48,7 +48,7 @@ def test_the_corpus_is_large_enough_and_knows_every_sentence():
 
 
 def test_a_sentence_names_the_file_and_the_limit():
-    with pytest.raises(Refused, match="“besar.pdf” lebih besar dari 2 MB"):
+    with pytest.raises(Refused, match=r"“besar\.pdf” lebih besar dari 2 MB"):
         judge(io.BytesIO(b"x" * (LIMIT + 1)), name="besar.pdf", max_bytes=LIMIT)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -20,12 +19,6 @@ register = template.Library()
 def number(value: Decimal | None, places: int | None = 2) -> SafeString:
     """`{{ value|number }}` → "2,88" or a dash; `{{ value|number:None }}` keeps all digits."""
     return mark_safe(wording.number_text(value, places))
-
-
-@register.filter
-def number_cells(values: Iterable[Decimal | None]) -> SafeString:
-    """A table cell for each value: one call for a row of a table that has hundreds."""
-    return mark_safe("".join(f'<td class="num">{number(value)}</td>' for value in values))
 
 
 @register.filter

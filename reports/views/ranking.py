@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.rules import secretariat
+from common.stencil import Gap, stencil
 from evaluations.models import Result
 from evaluations.words import rank_set, tie_rule
 from pillars.models import Cohort
 from regencies.models import Province
 from regencies.rules import own_codes
 from reports.queries import ranking as queries
+from reports.templatetags.wording import change, number
+from reports.wording import NO_VALUE
 from submissions.models import Cycle
 
 A_WEEK = 7 * 24 * 3600
 DESCENDING = "turun"
+NOBODY = UUID(int=0)  # its place in an address is filled with each result's own id
 
 
 @login_required
@@ -111,7 +118,7 @@ def _table(choice: queries.Choice, *, linked: bool) -> str:
         dimensions = queries.dimensions_of(rows)
         context = {
             "choice": choice,
-            "rows": [(row, [row.dimensions.get(slug) for slug, _label in dimensions]) for row in rows],
+            "rows": _rows(rows, dimensions, linked=linked),
             "ranked": sum(row.rank is not None for row in rows),
             "any_differs": any(row.differs for row in rows),
             "rank_head": _head(choice, "rank", _("Peringkat")),
@@ -119,9 +126,29 @@ def _table(choice: queries.Choice, *, linked: bool) -> str:
             "final_head": _head(choice, "final", _("Indeks Pencapaian")),
             "improvement_head": _head(choice, "improvement", _("Indeks Peningkatan")),
             "heads": [_head(choice, slug, label) for slug, label in dimensions],
-            "linked": linked,
             "absent": queries.absent(choice),
         }
         table = render_to_string("reports/parts/ranking_table.html", context)
         cache.set(key, table, A_WEEK)
     return table
+
+
+def _rows(rows: list[queries.Row], dimensions: list[tuple[str, str]], *, linked: bool) -> list[SafeString]:
+    """The lines of the table, drawn with a stencil: there are some five hundred of them."""
+    address = reverse("evaluations:result", args=[NOBODY]) if linked else ""
+    return [_row(row, dimensions, address.replace(str(NOBODY), str(row.result_id))) for row in rows]
+
+
+def _row(row: queries.Row, dimensions: list[tuple[str, str]], url: str) -> SafeString:
+    cells = "".join(f'<td class="num">{number(row.dimensions.get(slug))}</td>' for slug, _label in dimensions)
+    texts = {
+        "rank": NO_VALUE if row.rank is None else str(row.rank),
+        "url": url,
+        "name": row.name,
+        "final": number(row.final),
+        "improvement": change(row.improvement),
+        "cells": SafeString(cells),
+        "province": row.province,
+    }
+    gaps = {name: Gap(name) if text else "" for name, text in texts.items()}
+    return stencil("reports/parts/ranking_row.html", differs=row.differs, **gaps).fill(texts)

@@ -10,10 +10,10 @@ from django.templatetags.static import static
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from common.stencil import Gap, stencil
 from submissions.actions.answers import MOST_ATTACHMENTS
 from submissions.forms.answers import LONGEST_TEXT
 from submissions.views.lines import FileLine, Line
-from submissions.views.stencil import Gap, stencil
 
 PARTS = "submissions/parts/"
 NOTHING = SafeString()

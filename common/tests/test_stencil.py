@@ -7,7 +7,7 @@ from django.utils.html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from submissions.views.stencil import Gap, Stencil, stencil
+from common.stencil import Gap, Stencil, stencil
 
 STENCIL = Stencil(f"<p>{Gap('a')}</p><i>{Gap('b')}</i>{Gap('a')}")
 
