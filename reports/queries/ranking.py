@@ -80,13 +80,13 @@ def rows(choice: Choice) -> list[Row]:
             "differs",
         )
     ]
-    values: dict[UUID, dict[str, Decimal | None]] = defaultdict(dict)
-    for result, dimension, value in DimensionValue.objects.filter(result__in=results.values("id")).values_list(
-        "result_id", "dimension", "value"
-    ):
-        values[result][dimension] = value
+    values: dict[str, dict[str, Decimal | None]] = defaultdict(dict)
+    parts = DimensionValue.objects.filter(result__in=results.values("id"))
+    # By code: to read three thousand ids as UUIDs takes longer than to join.
+    for code, dimension, value in parts.values_list("result__submission__regency_id", "dimension", "value").order_by():
+        values[code][dimension] = value
     for row, place in zip(found, scoring.ranks([row.final for row in found]), strict=True):
-        row.rank, row.dimensions = place, values[row.result_id]
+        row.rank, row.dimensions = place, values[row.code]
     return _sorted(found, choice)
 
 
