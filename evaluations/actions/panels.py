@@ -53,7 +53,7 @@ def _seat(locked: Submission, assessor: User, held: Sequence[Seat], *, by: Actor
         raise Refused(_("Panel ini sudah penuh: %(size)d asesor.") % {"size": locked.instrument.panel_size})
     taken = {row.number for row in held}
     number = next(place for place in range(1, len(taken) + 2) if place not in taken)
-    row = Seat.objects.create(submission=locked, assessor=assessor, number=number)
+    row = Seat.objects.create(submission=locked, assessor=assessor, number=number, state=Seat.State.SCORING)
     _tell("panel.seat", row, by=by, at=at, after={"assessor": assessor, "number": number})
     return row
 

@@ -47,11 +47,16 @@ def make_assessed_cycle(**fields: Any) -> Cycle:
 
 
 def make_seat(submission: Submission, user: User | None = None, number: int | None = None) -> Seat:
-    """A seat on the panel, the next number unless told."""
+    """An accepted seat on the panel, whose assessor declared no conflict; the next number unless told."""
+    now = timezone.now()
     return Seat.objects.create(
         submission=submission,
         assessor=user or make_assessor(),
         number=number or Seat.objects.filter(submission=submission).count() + 1,
+        state=Seat.State.SCORING,
+        declared=Seat.Declared.NONE,
+        invited_at=now,
+        answered_at=now,
     )
 
 

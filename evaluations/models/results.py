@@ -1,4 +1,4 @@
-"""Panels, marks, notes and results."""
+"""Results: complete runs of numbers, never overwritten."""
 
 from __future__ import annotations
 
@@ -11,83 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from pillars.models import Dimension, Indicator
 from submissions.models import Cycle, Submission
-
-
-class Seat(models.Model):
-    """An assessor's place on the panel of one submission. The seats of a submission are its panel."""
-
-    class State(models.TextChoices):
-        SCORING = "scoring", _("Menilai")
-        HANDED_IN = "handed_in", _("Diserahkan")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="seats")
-    assessor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="seats")
-    number = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=12, choices=State, default=State.SCORING)
-    handed_in_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ("submission", "number")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["submission", "assessor"], name="one_seat_per_assessor"),
-            models.UniqueConstraint(fields=["submission", "number"], name="one_assessor_per_seat"),
-            models.CheckConstraint(
-                condition=models.Q(state="handed_in", handed_in_at__isnull=False)
-                | models.Q(state="scoring", handed_in_at__isnull=True),
-                name="seat_handed_in_iff_timestamp",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.submission} · {self.assessor}"
-
-
-class Mark(models.Model):
-    """One assessor's whole mark 0 to 4 for one indicator, or not applicable (`value` None). No row: not yet scored."""
-
-    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="marks")
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="marks")
-    value = models.PositiveSmallIntegerField(null=True)
-    not_applicable = models.BooleanField(default=False)
-    changed_at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["seat", "indicator"], name="one_mark_per_seat_and_indicator"),
-            models.CheckConstraint(
-                condition=models.Q(not_applicable=True, value__isnull=True)
-                | models.Q(not_applicable=False, value__isnull=False, value__lte=4),
-                name="mark_0_to_4_or_not_applicable",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.indicator_id}: {'TB' if self.not_applicable else self.value}"
-
-
-class Note(models.Model):
-    """A strength, weakness or recommendation in an assessor's own words; printed in the region's report."""
-
-    class Kind(models.TextChoices):
-        STRENGTH = "strength", _("Kekuatan")
-        WEAKNESS = "weakness", _("Kelemahan")
-        RECOMMENDATION = "recommendation", _("Rekomendasi")
-
-    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="notes")
-    kind = models.CharField(max_length=16, choices=Kind)
-    order = models.PositiveSmallIntegerField()
-    text = models.TextField()
-    changed_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ("seat", "kind", "order")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["seat", "kind", "order"], name="note_place_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.text[:60]
 
 
 class ResultRun(models.Model):

@@ -1,0 +1,58 @@
+"""What assessors give: marks and notes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.models.panels import Seat
+from pillars.models import Indicator
+
+
+class Mark(models.Model):
+    """One assessor's whole mark 0 to 4 for one indicator, or not applicable (`value` None). No row: not yet scored."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="marks")
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="marks")
+    value = models.PositiveSmallIntegerField(null=True)
+    not_applicable = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["seat", "indicator"], name="one_mark_per_seat_and_indicator"),
+            models.CheckConstraint(
+                condition=models.Q(not_applicable=True, value__isnull=True)
+                | models.Q(not_applicable=False, value__isnull=False, value__lte=4),
+                name="mark_0_to_4_or_not_applicable",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id}: {'TB' if self.not_applicable else self.value}"
+
+
+class Note(models.Model):
+    """A strength, weakness or recommendation in an assessor's own words; printed in the region's report."""
+
+    class Kind(models.TextChoices):
+        STRENGTH = "strength", _("Kekuatan")
+        WEAKNESS = "weakness", _("Kelemahan")
+        RECOMMENDATION = "recommendation", _("Rekomendasi")
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="notes")
+    kind = models.CharField(max_length=16, choices=Kind)
+    order = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("seat", "kind", "order")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["seat", "kind", "order"], name="note_place_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
