@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +16,16 @@ from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from common.stencil import Gap, stencil
 from common.steps import Refused
 from evaluations import queries, words
 from evaluations.actions import marks
-from evaluations.forms import NOT_APPLICABLE, MarksForm, field_name, read_marks
+from evaluations.forms import MARKS, NOT_APPLICABLE, MarksForm, field_name, read_marks
 from evaluations.models import Mark, Seat
 from evaluations.rules import scores
 from evaluations.views.seats import frame, own_seat
@@ -46,12 +47,11 @@ class FileLine:
 
 @dataclass(frozen=True)
 class Line:
-    """One question as it is drawn. `chosen` is the value of the radio that is set ("" for none yet)."""
+    """One question as it is drawn; `field` are its radios, drawn already."""
 
     case: queries.Case
     files: list[FileLine]
-    name: str
-    chosen: str
+    field: SafeString
     error: str
     saved: str
     answer: str
@@ -128,12 +128,12 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     """The whole section, or (`in_place`) the row of one question."""
-    now = timezone.now()
-    cases = queries.cases_of(seat, indicators)
+    around: dict[str, Any] = {} if in_place else frame(seat, overview, at=timezone.now(), active=place.slug)
+    closed = bool(around.get("closed"))
     context: dict[str, Any] = {
         "section": overview.section(place.slug),
         "after": overview.after(place.slug),
-        "lines": [_line(case, form or MarksForm(), seat, now) for case in cases],
+        "lines": [_line(case, form or MarksForm(), seat, closed=closed) for case in queries.cases_of(seat, indicators)],
         "refused": refused,
         "icons": static("icons.svg"),
         "in_place": in_place,
@@ -141,23 +141,29 @@ def _page(
     if in_place:
         context |= {"line": context["lines"][0], "seat": seat, "submission": seat.submission, "overview": overview}
         return render(request, "evaluations/section.html#row", context, status=status)
-    context |= frame(seat, overview, at=now, active=place.slug)
-    context["has_errors"] = bool(form and form.errors)
+    context |= around | {"has_errors": bool(form and form.errors)}
     return render(request, "evaluations/section.html", context, status=status)
 
 
-def _line(case: queries.Case, form: MarksForm, seat: Seat, now: datetime) -> Line:
+def _line(case: queries.Case, form: MarksForm, seat: Seat, *, closed: bool) -> Line:
     indicator = case.indicator
     return Line(
         case=case,
         files=[_file(seat, file) for file in case.files],
-        name=field_name(indicator),
-        chosen=form.typed.get(indicator.order, _value(case.mark)),
+        field=_field(indicator, form.typed.get(indicator.order, _value(case.mark)), closed=closed),
         error=form.errors.get(indicator.order, ""),
         saved=words.saved(case.mark.changed_at, seat.submission.regency.timezone) if case.mark else "",
         answer=words.answer(case.answer, indicator),
         last_year=words.answer(case.last_year, case.last_year.indicator) if case.last_year else "",
     )
+
+
+def _field(indicator: Indicator, chosen: str, *, closed: bool) -> SafeString:
+    """The radios of a mark. `chosen` is the value that is set ("" for none yet); anything else typed sets none."""
+    known = chosen if chosen in (*MARKS, NOT_APPLICABLE, "") else None
+    gaps = {"number": Gap("number"), "name": Gap("name")}
+    drawn = stencil("evaluations/parts/mark_field.html", marks=MARKS, chosen=known, closed=closed, **gaps)
+    return drawn.fill({"number": str(indicator.order), "name": field_name(indicator)})
 
 
 def _file(seat: Seat, file: Attachment) -> FileLine:
