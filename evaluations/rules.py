@@ -7,19 +7,38 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Actor, Role, User
 from accounts.rules import national_roles, secretariat
-from evaluations.models import Mark, Note, Result, Seat
+from evaluations.models import WORKING, Mark, Note, Result, Seat
 from regencies.rules import acting_in, own_codes
 from submissions.models import Cycle
 
 Person = User | AnonymousUser
 HELD = (Cycle.State.ASSESSMENT, Cycle.State.PLENARY, Cycle.State.ANNOUNCED)
+ASKED = (Cycle.State.SELF_ASSESSMENT, Cycle.State.ASSESSMENT, Cycle.State.PLENARY)
+"""States of a cycle in which assessors are asked for conflicts and whether they take their seats."""
 
 
 def own_seats(user: Person) -> QuerySet[Seat]:
-    """Seats of this assessor, from the assessment on (before it there is nothing to score and nothing to read)."""
+    """Accepted seats of this assessor, from the assessment on (before it there is nothing to score and to read).
+
+    A seat not yet accepted, declined or taken away opens nothing: no answers, no files, no page of the region.
+    """
     if Role.ASSESSOR not in national_roles(user):
         return Seat.objects.none()
-    return Seat.objects.filter(assessor=user.pk, submission__cycle__state__in=HELD)
+    return Seat.objects.filter(assessor=user.pk, state__in=WORKING, submission__cycle__state__in=HELD)
+
+
+def asked_seats(user: Person) -> QuerySet[Seat]:
+    """Every seat this assessor was ever given, ended ones too, in cycles under way: what the page of acceptance shows."""
+    if Role.ASSESSOR not in national_roles(user):
+        return Seat.objects.none()
+    return Seat.objects.filter(assessor=user.pk, submission__cycle__state__in=ASKED)
+
+
+def declares_in(user: Person) -> QuerySet[Cycle]:
+    """Cycles for which this assessor may declare conflicts of interest."""
+    if Role.ASSESSOR not in national_roles(user):
+        return Cycle.objects.none()
+    return Cycle.objects.filter(state__in=ASKED)
 
 
 def scores(user: Person, seat: Seat) -> Actor | None:
@@ -49,7 +68,7 @@ def _whose(user: Person) -> Q:
         allowed |= Q(seat__state=Seat.State.HANDED_IN)
     if Role.ASSESSOR in roles:
         finished = Seat.objects.filter(assessor=user.pk, state=Seat.State.HANDED_IN)
-        allowed |= Q(seat__assessor=user.pk)
+        allowed |= Q(seat__assessor=user.pk, seat__state__in=WORKING)
         allowed |= Q(seat__state=Seat.State.HANDED_IN, seat__submission__in=finished.values("submission"))
     return allowed
 
@@ -72,7 +91,7 @@ def visible_results(user: Person) -> QuerySet[Result]:
         return rows
     allowed = Q(submission__regency__in=own_codes(user))
     if Role.ASSESSOR in roles:
-        allowed |= Q(submission__seats__assessor=user.pk)
+        allowed |= Q(submission__seats__assessor=user.pk, submission__seats__state__in=WORKING)
     return rows.filter(allowed).distinct()
 
 
@@ -80,7 +99,8 @@ def sees_names(user: Person, result: Result) -> bool:
     """Whether single marks show who gave them: the secretariat and the panel itself."""
     if secretariat(user):
         return True
-    return isinstance(user, User) and Seat.objects.filter(submission=result.submission_id, assessor=user.pk).exists()
+    own = Seat.objects.filter(submission=result.submission_id, assessor=user.pk, state__in=WORKING)
+    return isinstance(user, User) and own.exists()
 
 
 def reads_result(user: Person, result: Result) -> Actor | None:

@@ -6,9 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from common.steps import Step
 
-SCORING, HANDED_IN = "scoring", "handed_in"
+INVITED, SCORING, HANDED_IN, DECLINED, WITHDRAWN = "invited", "scoring", "handed_in", "declined", "withdrawn"
 
 SEAT_STEPS = {
+    "accept": Step(_("Terima penugasan"), (INVITED,), SCORING),
+    "decline": Step(_("Tolak penugasan"), (INVITED,), DECLINED, reason_needed=True),
     "hand_in": Step(_("Serahkan penilaian"), (SCORING,), HANDED_IN),
     "reopen": Step(_("Buka kembali penilaian"), (HANDED_IN,), SCORING, reason_needed=True),
+    "withdraw": Step(_("Tarik dari panel"), (INVITED, SCORING, HANDED_IN), WITHDRAWN, reason_needed=True),
 }

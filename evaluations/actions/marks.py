@@ -117,6 +117,10 @@ def why_closed(seat: Seat, windows: Mapping[str, Window], at: datetime) -> str:
         return _("Masa penilaian sudah ditutup.")
     if seat.submission.state != Submission.State.HANDED_IN:
         return _("Isian daerah ini belum diserahkan.")
+    if seat.state in (Seat.State.DECLINED, Seat.State.WITHDRAWN):
+        return _("Kursi Anda pada panel ini sudah dicabut.")
+    if seat.state == Seat.State.INVITED:
+        return _("Terima dahulu penugasan ini dan nyatakan benturan kepentingan Anda.")
     if seat.state != Seat.State.SCORING:
         return _("Penilaian Anda untuk daerah ini sudah diserahkan.")
     return ""

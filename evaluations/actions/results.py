@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Actor, User
 from common.steps import Refused, take
 from evaluations import scoring
-from evaluations.models import DimensionValue, QuestionValue, Result, ResultRun, Seat
+from evaluations.models import LIVE, DimensionValue, QuestionValue, Result, ResultRun, Seat
 from evaluations.queries import Gathered, gather
 from evaluations.rules import announces
 from jobs.actions import Progress, WorkFailed
@@ -76,7 +76,10 @@ def what_blocks_announcement(cycle: Cycle) -> list[str]:
     panels = (
         Submission.objects.filter(cycle=cycle)
         .exclude(state=Submission.State.ABSENT)
-        .annotate(seated=Count("seats"), ready=Count("seats", filter=Q(seats__state=Seat.State.HANDED_IN)))
+        .annotate(
+            seated=Count("seats", filter=Q(seats__state__in=LIVE)),
+            ready=Count("seats", filter=Q(seats__state=Seat.State.HANDED_IN)),
+        )
     )
     rows = list(panels.select_related("regency", "instrument").order_by("regency_id"))
     found = [sentence for row in rows if (sentence := _what_blocks(row))]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q
 
-from evaluations.models import Seat
+from evaluations.models import LIVE, Seat
 from submissions.models import Cycle, Submission, Window
 
 SOON = timedelta(days=3)
@@ -75,7 +75,7 @@ def _panels(cycles: Collection[UUID]) -> list[tuple[UUID, str, int, int, int]]:
     rows = Submission.objects.filter(cycle__in=cycles).exclude(state=Submission.State.ARCHIVED).order_by()
     counted = rows.annotate(
         size=F("instrument__panel_size"),
-        seated=Count("seats"),
+        seated=Count("seats", filter=Q(seats__state__in=LIVE)),
         ready=Count("seats", filter=Q(seats__state=Seat.State.HANDED_IN)),
     )
     return list(counted.values_list("cycle_id", "state", "size", "seated", "ready"))
