@@ -20,7 +20,7 @@ from evaluations.models import Note, Seat
 from pillars.models import Cohort, Dimension, ImprovementRule, Indicator, Rounding, Stage
 from quickwins.models import QuickWinYear, Risk
 from reports.wording import NO_VALUE, number_text
-from submissions.models import Cycle, Submission, Window
+from submissions.models import Cycle, HandOver, Submission, Window
 
 LONGEST = 400  # characters of one value on the page
 
@@ -45,6 +45,7 @@ FIELDS: dict[str, str | Promise] = {
     "description": gettext_lazy("Uraian"),
     "differing": gettext_lazy("Baris berbeda"),
     "dimension": gettext_lazy("Dimensi evaluasi"),
+    "due_at": gettext_lazy("Batas waktu"),
     "email": gettext_lazy("Surel"),
     "end_year": gettext_lazy("Tahun akhir"),
     "evidence": gettext_lazy("Data dukung"),
@@ -63,13 +64,16 @@ FIELDS: dict[str, str | Promise] = {
     "job": gettext_lazy("Pekerjaan"),
     "key": gettext_lazy("Kunci pertanyaan"),
     "kind": gettext_lazy("Jenis"),
+    "is_late": gettext_lazy("Susulan"),
     "label": gettext_lazy("Nama"),
     "legal_basis": gettext_lazy("Dasar hukum"),
     "likelihood": gettext_lazy("Kemungkinan"),
     "mark": gettext_lazy("Nilai"),
     "masterplan_programme": gettext_lazy("Program Masterplan"),
     "missions": gettext_lazy("Misi"),
+    "message": gettext_lazy("Pesan"),
     "mitigation": gettext_lazy("Mitigasi"),
+    "muted": gettext_lazy("Pengingat yang dimatikan"),
     "name": gettext_lazy("Nama"),
     "narrative": gettext_lazy("Narasi"),
     "not_applicable": gettext_lazy("Tidak berlaku"),
@@ -125,7 +129,9 @@ FIELDS: dict[str, str | Promise] = {
 }
 
 CHOICES: dict[str, dict[Any, Any]] = {
-    "state": dict([*Cycle.State.choices, *Submission.State.choices, *Seat.State.choices]),
+    "state": dict(
+        [*Cycle.State.choices, *Submission.State.choices, *Seat.State.choices, *HandOver.State.choices],
+    ),
     "status": dict([*Document.Status.choices, *QuickWinYear.Status.choices]),
     "likelihood": dict(Risk.Level.choices),
     "impact": dict(Risk.Level.choices),

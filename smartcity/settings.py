@@ -202,6 +202,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(timedelta(seconds=_sweep_every)),
         "options": {"expires": _sweep_every},  # a worker that was away finds one sweep, not a heap
     },
+    # Letters of reminders; a person gets one a day at most, whenever this runs between 7 and 20 o'clock at their place.
+    "remind": {
+        "task": "submissions.remind",
+        "schedule": schedule(timedelta(minutes=15)),
+        "options": {"expires": 15 * 60},
+    },
 }
 
 # --- people and doors -------------------------------------------------------------------------------------------
@@ -306,6 +312,9 @@ USE_TZ = True
 
 # EMAIL_BACKEND, EMAIL_HOST and their kin; without an address letters lie as files under var/mail.
 vars().update(env.email_url("EMAIL_URL", default=f"filemail:///{VAR / 'mail'}"))
+# The portal's own address, for links in letters: https://host, without a slash at the end.
+_host, _port = env.str("HOST", default="127.0.0.1"), env.str("PORT", default="8000")
+PORTAL_URL = env.str("PORTAL_URL", default=f"http://{_host}:{_port}").rstrip("/")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default="portal@localhost")
 
 LOGGING = {

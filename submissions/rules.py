@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Actor, Role, User
 from accounts.rules import secretariat
+from regencies.models import Membership
 from regencies.rules import acting_in, own_agencies
-from submissions.models import Submission
+from submissions.models import HandOver, Submission
+from submissions.queries.overview import Place
+from submissions.workflow import WITH_THE_AGENCY
 
 Person = User | AnonymousUser
 
@@ -35,14 +40,42 @@ def confined_to(actor: Actor) -> set[object] | None:
     return None
 
 
+def writable(actor: Actor, place: Place) -> bool:
+    """Whether this actor writes that question while answers are open.
+
+    The operator writes all; an agency what was handed to it, until it is given back, and again once it is returned.
+    """
+    agencies = confined_to(actor)
+    return agencies is None or (place.agency_id in agencies and place.hand_over in WITH_THE_AGENCY)
+
+
+def fills(user: User, held: Iterable[Membership], asked: HandOver | None) -> Actor | None:
+    """As `answers` and `writable` together, of one question, from the person's memberships in its region."""
+    rows = list(held)
+    if any(row.role == Role.OPERATOR for row in rows):
+        return Actor(user, Role.OPERATOR)
+    own = asked is not None and any(row.agency_id == asked.agency_id for row in rows)
+    return Actor(user, Role.CONTRIBUTOR) if own and asked and asked.state in WITH_THE_AGENCY else None
+
+
 def hands_over(user: Person, submission: Submission) -> Actor | None:
     """Hand questions to agencies."""
     return acting_in(user, submission.regency_id, Role.OPERATOR)
 
 
+def gives_back(user: Person, submission: Submission) -> Actor | None:
+    """Give questions of the own agency back to the operator: its contributors."""
+    return acting_in(user, submission.regency_id, Role.CONTRIBUTOR)
+
+
 def hands_in(user: Person, submission: Submission) -> Actor | None:
     """Hand in officially: the head of office alone."""
     return acting_in(user, submission.regency_id, Role.HEAD)
+
+
+def gives_time(user: Person) -> Actor | None:
+    """Give one region more time, or a window for late evidence: the secretariat."""
+    return secretariat(user)
 
 
 def sends_back(user: Person) -> Actor | None:

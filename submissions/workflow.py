@@ -1,4 +1,4 @@
-"""The steps of a cycle and of a submission: no clock, no database, no request."""
+"""The steps of a cycle, of a submission and of a question with an agency: no clock, no database, no request."""
 
 from __future__ import annotations
 
@@ -31,3 +31,15 @@ SUBMISSION_STEPS = {
     "absent": Step(_("Catat tidak ikut serta"), (FILLING,), ABSENT, reason_needed=True),
     "readmit": Step(_("Catat ikut serta kembali"), (ABSENT,), FILLING, reason_needed=True),
 }
+
+ASKED, GIVEN_BACK, RETURNED, ACCEPTED = "asked", "given_back", "returned", "accepted"
+
+HAND_OVER_STEPS = {
+    "give_back": Step(_("Serahkan kembali ke operator"), (ASKED, RETURNED), GIVEN_BACK),
+    "accept": Step(_("Terima"), (GIVEN_BACK,), ACCEPTED),
+    "return": Step(_("Kembalikan ke perangkat daerah"), (GIVEN_BACK,), RETURNED, reason_needed=True),
+}
+"""Taking a question back from the agency is no step: its row goes, whatever its state."""
+
+WITH_THE_AGENCY = (ASKED, RETURNED)
+"""The agency still has to do something: its people write, are reminded, and can be late."""

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 OPEN = {
     # Pages without an object: everyone who signs in has one, with the own things only.
     "reports:home", "reports:ranking", "reports:history", "regencies:list", "documents:list", "quickwins:list",
-    "submissions:list", "submissions:cycles", "accounts:own_account", "accounts:password",
+    "submissions:list", "submissions:cycles", "submissions:reminders", "accounts:own_account", "accounts:password",
 }  # fmt: skip
 PUBLIC = {"accounts:sign_in", "accounts:sign_out", "set_language", "gallery"}
 OFFICE = {
@@ -60,6 +60,14 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "submissions:evidence": in_file,
         "submissions:evidence_remove": in_file,
         "submissions:hand_over": {"pk": filling},
+        "submissions:hand_over_review": {"pk": filling},
+        "submissions:hand_over_back": {"pk": filling},
+        "submissions:hand_over_message": {"pk": filling, "agency_pk": w.hand_over.agency_id},
+        "submissions:hand_over_return": {"pk": filling, "hand_over_pk": w.hand_over.pk},
+        "submissions:extension": {"pk": filling},
+        "submissions:late_evidence": {"pk": scoring},
+        "submissions:own_window_end": {"pk": scoring, "window_pk": w.own_window.pk},
+        "submissions:own_windows": draft,
         "submissions:hand_in": {"pk": filling},
         "submissions:step": {"pk": filling, "name": "absent"},
         "submissions:cycle": draft,

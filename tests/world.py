@@ -17,8 +17,8 @@ from evaluations.models import Result, Seat
 from jobs.models import Job
 from quickwins.models import QuickWin
 from reports.models import Report
-from submissions.actions import answers, cycles
-from submissions.models import Attachment, Cycle, Submission
+from submissions.actions import answers, cycles, own_windows
+from submissions.models import Attachment, Cycle, HandOver, OwnWindow, Submission
 from submissions.tests import factories as make
 
 MARK = "RAHASIA-PASER"
@@ -35,6 +35,8 @@ class World:
     attachment: Attachment
     seat: Seat
     result: Result
+    hand_over: HandOver
+    own_window: OwnWindow
     document: Document
     quick_win: QuickWin
     job: Job
@@ -58,7 +60,7 @@ def build() -> World:
     filling = make.make_submission(regency=regency)
     first = make.indicators(filling)[0]
     make.make_answer(filling, first, narrative=f"{MARK} narasi")
-    make.hand_to(filling, first, agency)
+    hand_over = make.hand_to(filling, first, agency)
     attachment = answers.attach(
         filling,
         first,
@@ -71,6 +73,14 @@ def build() -> World:
         regency=regency, state=Submission.State.HANDED_IN, answered=True, cycle=_cycle(Cycle.State.ASSESSMENT)
     )
     seat = _scored(scoring, panel[:1], secretariat, hand_in=False)[0]
+    own_window = own_windows.open_late(
+        scoring,
+        make.indicators(scoring)[:1],
+        closes_at=now + timedelta(days=1),
+        reason=f"{MARK} alasan",
+        by=secretariat,
+        at=now,
+    )
     announced = make.make_submission(
         regency=regency, state=Submission.State.HANDED_IN, answered=True, cycle=_cycle(Cycle.State.ASSESSMENT)
     )
@@ -90,7 +100,19 @@ def build() -> World:
     )
     job = Job.objects.create(kind="report.region", key=MARK, owner=operator, created_at=now, rung_at=now)
     return World(
-        filling, scoring, announced, attachment, seat, result, document, quick_win, job, operator, _strangers()
+        filling,
+        scoring,
+        announced,
+        attachment,
+        seat,
+        result,
+        hand_over,
+        own_window,
+        document,
+        quick_win,
+        job,
+        operator,
+        _strangers(),
     )
 
 

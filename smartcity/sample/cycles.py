@@ -21,7 +21,7 @@ from pillars.models import Indicator, Instrument
 from pillars.queries import indicators_of
 from regencies.models import Agency, Regency
 from smartcity.sample import files, invention, texts
-from submissions.actions import answers, cycles
+from submissions.actions import answers, cycles, handing_over
 from submissions.actions import submissions as steps
 from submissions.models import Cycle, Submission, Window
 
@@ -208,11 +208,14 @@ def _hand_over(submission: Submission, questions: Sequence[Indicator], cast: Cas
     """Questions of living to the health office, of environment to the environment office, where the region has them."""
     handed: set[object] = set()
     agencies = {row.code: row for row in Agency.objects.filter(regency_id=submission.regency_id)}
-    for code, pillar in (("DINKES", "living"), ("DLH", "environment")):
+    for code, pillar, days in (("DINKES", "living", 7), ("DLH", "environment", 13)):
         rows = [q for q in questions if q.pillar_id == pillar and q.dimension == "outcome"]
         if code in agencies:
             by = cast.operator(submission.regency_id)
-            steps.hand_over(submission, rows, agency=agencies[code], by=by, at=at)
+            due_at = at + timedelta(days=days)
+            handing_over.hand_over(
+                submission, rows, agency=agencies[code], due_at=due_at, message=texts.HAND_OVER, by=by, at=at
+            )
             handed |= {row.pk for row in rows}
     return handed
 

@@ -66,3 +66,5 @@ FILES = (
     "Contoh notula rapat",
     "Contoh foto kegiatan",
 )
+
+HAND_OVER = "Contoh: mohon dijawab memakai data semester terakhir, lengkap dengan laporannya."

@@ -1,4 +1,4 @@
-"""A submission: invitation, hand-over to agencies, handing in, sending back, absence."""
+"""A submission: invitation, handing in, sending back, absence."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from accounts.models import Actor
 from common.steps import Refused, take
 from journal import actions as journal
 from journal.models import Audience
-from pillars.models import Indicator
-from regencies.models import Agency, Regency
-from submissions.models import Answer, Cycle, CycleCohort, HandOver, Submission
-from submissions.queries import what_is_missing, why_closed, why_read_only, windows_of
+from regencies.models import Regency
+from submissions.models import Answer, Cycle, CycleCohort, Submission
+from submissions.queries import what_is_missing, why_closed, why_read_only, windows_for
 from submissions.workflow import SUBMISSION_STEPS
 
 STILL_INVITING = (Cycle.State.DRAFT, Cycle.State.SELF_ASSESSMENT)
@@ -60,38 +59,11 @@ def withdraw(submission: Submission, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def hand_over(
-    submission: Submission, indicators: Iterable[Indicator], *, agency: Agency | None, by: Actor, at: datetime
-) -> int:
-    """Ask an agency to answer `indicators`, or take them back (`agency=None`). Returns how many changed."""
-    lock_open(submission, at=at)
-    if agency is not None and agency.regency_id != submission.regency_id:
-        raise Refused(_("Perangkat daerah itu bukan milik daerah ini."))
-    held = {row.indicator_id: row for row in HandOver.objects.filter(submission=submission).select_related("agency")}
-    changed = []
-    for indicator in indicators:
-        if indicator.instrument_id != submission.instrument_id:
-            raise Refused(_("Pertanyaan itu bukan bagian dari instrumen isian ini."))
-        row = held.get(indicator.pk)
-        if (row.agency_id if row else None) == (agency.pk if agency else None):
-            continue
-        if row is not None:
-            row.delete()
-        if agency is not None:
-            HandOver.objects.create(submission=submission, indicator=indicator, agency=agency, at=at)
-        changed.append(indicator.key)
-    if changed:
-        after = {"agency": agency.code if agency else None, "indicators": changed}
-        _tell("answer.hand_over", submission, by=by, at=at, after=after)
-    return len(changed)
-
-
-@transaction.atomic
 def hand_in(submission: Submission, *, by: Actor, at: datetime) -> Submission:
     """Hand in officially. From then on it is read-only. Raises `Refused` with gaps, after the window, or when done."""
     locked = _locked(submission)
     target = take(SUBMISSION_STEPS, "hand_in", locked.state)
-    if reason := why_closed(locked.cycle, windows_of(locked.cycle), at):
+    if reason := why_closed(locked.cycle, windows_for(locked), at):
         raise Refused(reason)
     gaps = [row for row in what_is_missing(locked) if not row.is_warning]
     if gaps:
@@ -120,7 +92,7 @@ def step_back(submission: Submission, name: str, *, by: Actor, at: datetime, rea
 
 def require_open(submission: Submission, *, at: datetime) -> None:
     """Raises `Refused` unless answers of this submission may change at this moment."""
-    if reason := why_read_only(submission, windows_of(submission.cycle), at):
+    if reason := why_read_only(submission, windows_for(submission), at):
         raise Refused(reason)
 
 

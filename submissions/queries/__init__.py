@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Max, Subquery
 from django.utils.translation import gettext as _
 
 from pillars.models import Indicator
 from pillars.queries import Section, indicators_of, sections_of
-from submissions.models import Answer, Cycle, Submission, Window
+from submissions.models import Answer, Cycle, OwnWindow, Submission, Window
 
 
 def has_value(answer: Answer, indicator: Indicator) -> bool:
@@ -108,16 +110,52 @@ def windows_of(cycle: Cycle) -> dict[str, Window]:
     return {window.kind: window for window in Window.objects.filter(cycle=cycle)}
 
 
+def windows_for(submission: Submission) -> dict[str, Window]:
+    """Windows of the cycle as they stand for this region: its answers window ends with its extension. One query."""
+    own = OwnWindow.objects.filter(submission=submission.pk, kind=OwnWindow.Kind.EXTENSION).order_by()
+    last = own.values("submission").annotate(until=Max("closes_at")).values("until")
+    rows = Window.objects.filter(cycle=submission.cycle_id).annotate(until=Subquery(last))
+    return {row.kind: extended(row, row.until) for row in rows}
+
+
+def extensions_of(submissions: Collection[UUID]) -> dict[UUID, datetime]:
+    """When the extension of each of these submissions ends; those without one are left out. One query."""
+    rows = OwnWindow.objects.filter(submission__in=list(submissions), kind=OwnWindow.Kind.EXTENSION).order_by()
+    return dict(rows.values_list("submission").annotate(until=Max("closes_at")))
+
+
+def extended(window: Window, until: datetime | None) -> Window:
+    """The answers window with its end at `until`, when that is later. A copy to read, never to save."""
+    if window.kind != Window.Kind.ANSWERS or until is None or until <= window.closes_at:
+        return window
+    found = copy(window)
+    found.closes_at = until
+    found.is_extended = True  # type: ignore[attr-defined]
+    return found
+
+
+def is_extended(window: Window | None) -> bool:
+    """Whether this window, read by `windows_for`, ends with an extension of the region."""
+    return getattr(window, "is_extended", False)
+
+
 def why_closed(cycle: Cycle, windows: dict[str, Window], at: datetime) -> str:
-    """Why answers cannot be changed now; empty: they can."""
+    """Why answers cannot be changed now; empty: they can. `windows` come from `windows_for`."""
     window = windows.get(Window.Kind.ANSWERS)
-    if cycle.state != Cycle.State.SELF_ASSESSMENT:
+    if cycle.state != Cycle.State.SELF_ASSESSMENT and not _outlasts_the_filling(cycle, windows, at):
         return _("Siklus ini tidak sedang dalam masa pengisian.")
     if window is None or at < window.opens_at:
         return _("Masa pengisian belum dibuka.")
     if at >= window.closes_at:
         return _("Masa pengisian sudah ditutup.")
     return ""
+
+
+def _outlasts_the_filling(cycle: Cycle, windows: dict[str, Window], at: datetime) -> bool:
+    """Once assessment was begun, an extension counts only until the assessment window opens: then marks may be given."""
+    opening = windows.get(Window.Kind.ASSESSMENT)
+    extension = is_extended(windows.get(Window.Kind.ANSWERS))
+    return cycle.state == Cycle.State.ASSESSMENT and extension and opening is not None and at < opening.opens_at
 
 
 def why_read_only(submission: Submission, windows: dict[str, Window], at: datetime) -> str:

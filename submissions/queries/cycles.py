@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from pillars.models import Cohort, Indicator, Instrument
 from submissions.models import Answer, Cycle, CycleCohort, Submission, Window
+from submissions.queries import extensions_of
 
 _Kind = Indicator.AnswerKind
 _HAS_VALUE = (
@@ -172,17 +173,25 @@ def regions_in(cycle: Cycle, *, state: str = "", cohort: str = "", search: str =
 
 @dataclass(frozen=True)
 class RegionLine:
-    """A region in a cycle: answers that lack nothing, of all questions. `total` is 0 where there are none to answer."""
+    """A region in a cycle: answers that lack nothing, of all questions. `total` is 0 where there are none to answer.
+
+    `extended_until` is the end of the time that this region alone was given.
+    """
 
     submission: Submission
     complete: int
     total: int
+    extended_until: datetime | None = None
 
 
 def region_lines(submissions: Sequence[Submission]) -> list[RegionLine]:
-    """Progress of these submissions. Two queries, however many."""
+    """Progress and extensions of these submissions. Three queries, however many."""
     answers: Any = Answer.objects.filter(COMPLETE, submission__in=[row.pk for row in submissions])
     complete = dict(answers.order_by().values_list("submission_id").annotate(count=Count("pk")))
     asked: Any = Indicator.objects.filter(instrument__in={row.instrument_id for row in submissions})
     total = dict(asked.order_by().values_list("instrument_id").annotate(count=Count("pk")))
-    return [RegionLine(row, complete.get(row.pk, 0), total.get(row.instrument_id, 0)) for row in submissions]
+    until = extensions_of([row.pk for row in submissions])
+    return [
+        RegionLine(row, complete.get(row.pk, 0), total.get(row.instrument_id, 0), until.get(row.pk))
+        for row in submissions
+    ]

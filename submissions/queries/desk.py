@@ -12,7 +12,7 @@ from journal.models import Audience, Entry
 from journal.verbs import VERBS
 from pillars.models import Dimension, Indicator
 from submissions.models import Answer, HandOver, Submission, Window
-from submissions.queries import Missing, lacking
+from submissions.queries import Missing, extended, extensions_of, lacking
 from submissions.queries.cycles import COMPLETE
 from submissions.queries.overview import Overview
 
@@ -30,9 +30,10 @@ class Desk:
 
 
 def desks_of(submissions: Sequence[Submission], confined: Mapping[UUID, Collection[object]]) -> list[Desk]:
-    """Progress of these submissions, in their order; `confined`: agencies whose questions alone count. Four queries."""
+    """Progress of these submissions, in their order; `confined`: agencies whose questions alone count. Five queries."""
     windows = Window.objects.filter(kind=Window.Kind.ANSWERS, cycle__in={row.cycle_id for row in submissions})
     by_cycle = {window.cycle_id: window for window in windows}
+    until = extensions_of([row.pk for row in submissions])
     instruments = {row.instrument_id for row in submissions}
     sizes = dict(
         Indicator.objects.filter(instrument__in=instruments).order_by().values_list("instrument").annotate(Count("pk"))
@@ -44,7 +45,9 @@ def desks_of(submissions: Sequence[Submission], confined: Mapping[UUID, Collecti
         done = complete.get(row.pk, set())
         mine = asked.get(row.pk)
         total = sizes.get(row.instrument_id, 0) if mine is None else len(mine)
-        found.append(Desk(row, by_cycle.get(row.cycle_id), len(done if mine is None else done & mine), total))
+        window = by_cycle.get(row.cycle_id)
+        own = extended(window, until.get(row.pk)) if window else None
+        found.append(Desk(row, own, len(done if mine is None else done & mine), total))
     return found
 
 

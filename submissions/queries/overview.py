@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery, UUIDField
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from pillars.models import Dimension, Indicator, Pillar
 from pillars.queries import indicators_of
 from submissions.models import Answer, HandOver, Submission
 from submissions.queries.cycles import COMPLETE
+from submissions.workflow import WITH_THE_AGENCY
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a question stands, whether it is complete, and which agency was asked ("" for none)."""
+    """Where a question stands, whether it is complete, and which agency was asked ("" for none).
+
+    `hand_over` is the state of the hand-over ("" for none), `due_at` until when the agency was asked, `reason` why it
+    was returned.
+    """
 
     pk: UUID
     order: int
@@ -25,6 +32,13 @@ class Place:
     is_complete: bool
     agency_id: UUID | None
     agency: str
+    hand_over: str = ""
+    due_at: datetime | None = None
+    reason: str = ""
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Still with the agency when its time is over: at the very second it was due, or later."""
+        return self.hand_over in WITH_THE_AGENCY and self.due_at is not None and at >= self.due_at
 
 
 @dataclass
@@ -43,6 +57,11 @@ class SectionProgress:
         return str(Dimension(self.dimension).label)
 
     @property
+    def pillar_slug(self) -> str:
+        """The pillar; empty for a section that has none."""
+        return self.slug.removeprefix(f"{self.dimension}-") if self.pillar else ""
+
+    @property
     def label(self) -> str:
         """Complete name, for a heading."""
         return f"{self.dimension_label} · {self.pillar}" if self.pillar else self.dimension_label
@@ -58,11 +77,25 @@ class SectionProgress:
 
 @dataclass
 class AgencyProgress:
-    """An agency that was asked, and how far it is."""
+    """An agency that was asked, and how far it is. `overdue` questions are late, the first of them since `late_since`."""
 
+    pk: UUID
     name: str
     total: int = 0
     complete: int = 0
+    given_back: int = 0
+    accepted: int = 0
+    overdue: int = 0
+    late_since: datetime | None = None
+
+    def add(self, place: Place, at: datetime) -> None:
+        self.total += 1
+        self.complete += place.is_complete
+        self.given_back += place.hand_over == HandOver.State.GIVEN_BACK
+        self.accepted += place.hand_over == HandOver.State.ACCEPTED
+        if place.is_overdue(at) and place.due_at is not None:
+            self.overdue += 1
+            self.late_since = min(self.late_since or place.due_at, place.due_at)
 
 
 @dataclass(frozen=True)
@@ -92,14 +125,12 @@ class Overview:
     def places(self) -> list[Place]:
         return [place for section in self.sections for place in section.places]
 
-    def agencies(self) -> list[AgencyProgress]:
-        """Agencies that were asked, by name, with how many of their questions are complete."""
-        found: dict[str, AgencyProgress] = {}
+    def agencies(self, at: datetime) -> list[AgencyProgress]:
+        """Agencies that were asked, by name, with how far they are at this moment."""
+        found: dict[UUID, AgencyProgress] = {}
         for place in self.places:
-            if place.agency:
-                row = found.setdefault(place.agency, AgencyProgress(place.agency))
-                row.total += 1
-                row.complete += place.is_complete
+            if place.agency_id is not None:
+                found.setdefault(place.agency_id, AgencyProgress(place.agency_id, place.agency)).add(place, at)
         return sorted(found.values(), key=lambda row: row.name)
 
     def place(self, indicator_pk: UUID) -> Place | None:
@@ -114,10 +145,10 @@ def overview_of(submission: Submission, agencies: Collection[object] | None = No
     rows = Indicator.objects.filter(instrument_id=submission.instrument_id).order_by("order")
     names = ("pk", "order", "dimension", "pillar_id", "pillar__order", "pillar__name_id", "pillar__name_en")
     found: dict[str, SectionProgress] = {}
-    agency_id = Subquery(held.values("agency_id")[:1], output_field=UUIDField())  # a foreign key would come as text
-    agency = Subquery(held.values("agency__code")[:1])
-    for row in rows.values_list(*names, Exists(complete), agency_id, agency):
-        if agencies is None or row[8] in agencies:
+    asked = {"agency": "agency_id", "code": "agency__code", "state": "state", "due_at": "due_at", "reason": "reason"}
+    hand_over = Subquery(held.values(asked=JSONObject(**asked))[:1])
+    for row in rows.values_list(*names, Exists(complete), hand_over):
+        if agencies is None or (row[8] and UUID(row[8]["agency"]) in agencies):
             _add(found, row)
     order = {value: number for number, value in enumerate(Dimension.values)}
     return Overview(sorted(found.values(), key=lambda section: (order[section.dimension], section.pillar_order)))
@@ -131,9 +162,22 @@ def indicators_seen(submission: Submission, overview: Overview) -> list[Indicato
 
 
 def _add(found: dict[str, SectionProgress], row: tuple[Any, ...]) -> None:
-    pk, order, dimension, pillar, pillar_order, name_id, name_en, is_complete, agency_id, agency = row
+    pk, order, dimension, pillar, pillar_order, name_id, name_en, is_complete, held = row
     slug = f"{dimension}-{pillar}" if pillar else dimension
     if slug not in found:
         name = Pillar(name_id=name_id, name_en=name_en).name if pillar else ""
         found[slug] = SectionProgress(slug, dimension, name, pillar_order or 99, [])
-    found[slug].places.append(Place(pk, order, slug, bool(is_complete), agency_id, agency or ""))
+    asked = (
+        (UUID(held["agency"]), held["code"], held["state"], _instant(held["due_at"]), held["reason"])
+        if held
+        else (None, "")
+    )
+    found[slug].places.append(Place(pk, order, slug, bool(is_complete), *asked))
+
+
+def _instant(text: str | None) -> datetime | None:
+    """An instant out of JSON; SQLite writes it in UTC without saying so."""
+    if text is None:
+        return None
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common import clock
-from submissions.models import Cycle, CycleCohort, Submission, Window
+from submissions.models import Cycle, CycleCohort, OwnWindow, Submission, Window
 from submissions.queries import windows_of
 
 
 def what_happens(cycle: Cycle, name: str, at: datetime) -> list[str]:
-    """Sentences about step `name` (not "announce", which has a page of its own). At most three queries."""
+    """Sentences about step `name` (not "announce", which has a page of its own). At most four queries."""
     return _SENTENCES[name](cycle, at)
 
 
@@ -67,11 +67,38 @@ def _begin_assessment(cycle: Cycle, at: datetime) -> list[str]:
     if (answers := windows.get(Window.Kind.ANSWERS)) is not None and at < answers.closes_at:
         words = {"closes": _when(answers.closes_at)}
         found.append(_("Perhatian: jendela isian baru berakhir %(closes)s; pengisian berhenti lebih awal.") % words)
+    found += _extensions_cut(cycle, windows.get(Window.Kind.ASSESSMENT), at)
     if (assessment := windows.get(Window.Kind.ASSESSMENT)) is not None:
         words = {"opens": _when(assessment.opens_at), "closes": _when(assessment.closes_at)}
         found.append(_("Asesor dapat menilai dari %(opens)s sampai %(closes)s.") % words)
     found.append(_("Daerah lain tidak dapat diundang lagi."))
     return found
+
+
+def _extensions_cut(cycle: Cycle, assessment: Window | None, at: datetime) -> list[str]:
+    """Extensions that run on: once assessment begins they last at most until its window opens."""
+    rows = OwnWindow.objects.filter(
+        submission__cycle=cycle, submission__state=Submission.State.FILLING, kind=OwnWindow.Kind.EXTENSION
+    )
+    count = rows.filter(closes_at__gt=at).values("submission").distinct().count()
+    if not count:
+        return []
+    lasts = assessment is not None and at < assessment.opens_at
+    if lasts and assessment is not None:
+        text = ngettext(
+            "Perhatian: %(count)d daerah masih memiliki perpanjangan. Perpanjangan berlaku paling lama sampai jendela "
+            "penilaian dibuka %(opens)s.",
+            "Perhatian: %(count)d daerah masih memiliki perpanjangan. Perpanjangan berlaku paling lama sampai jendela "
+            "penilaian dibuka %(opens)s.",
+            count,
+        )
+        return [text % {"count": count, "opens": _when(assessment.opens_at)}]
+    text = ngettext(
+        "Perhatian: perpanjangan %(count)d daerah berakhir bersama langkah ini.",
+        "Perhatian: perpanjangan %(count)d daerah berakhir bersama langkah ini.",
+        count,
+    )
+    return [text % {"count": count}]
 
 
 def _begin_plenary(cycle: Cycle, _at: datetime) -> list[str]:

@@ -17,20 +17,25 @@ from django.utils.translation import gettext as _
 from accounts.models import Actor
 from pillars.models import Indicator
 from submissions import rules, words
-from submissions.models import Submission, Window
-from submissions.queries import why_read_only, windows_of
+from submissions.models import OwnWindow, Submission, Window
+from submissions.queries import is_extended, why_read_only, windows_for
 from submissions.queries.overview import Overview, Place, overview_of
+from submissions.queries.own_windows import extension_of, late_open
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A person before a submission. `closed` says why nothing can be changed now; empty: it can."""
+    """A person before a submission. `closed` says why nothing can be changed now; empty: it can.
+
+    `late` are the windows for late evidence that are open now.
+    """
 
     submission: Submission
     reader: Actor
     writer: Actor | None
     windows: dict[str, Window]
     at: datetime
+    late: Sequence[OwnWindow] = ()
 
     @property
     def closed(self) -> str:
@@ -46,10 +51,18 @@ class Visit:
 
     def may_answer(self, place: Place) -> bool:
         """Whether this person answers that question, while answers are open."""
-        if self.writer is None:
+        return self.writer is not None and rules.writable(self.writer, place)
+
+    def may_attach_late(self, place: Place) -> bool:
+        """Whether this person attaches late evidence to that question now."""
+        if self.writer is None or not any(place.pk in _asked(window) for window in self.late):
             return False
         agencies = rules.confined_to(self.writer)
         return agencies is None or place.agency_id in agencies
+
+    def may_attach(self, place: Place) -> bool:
+        """Whether this person attaches evidence to that question, with its answer or late."""
+        return self.may_answer(place) or self.may_attach_late(place)
 
 
 def visit(request: HttpRequest, pk: UUID) -> Visit:
@@ -60,7 +73,12 @@ def visit(request: HttpRequest, pk: UUID) -> Visit:
     if reader is None:
         raise Http404
     writer = rules.answers(request.user, submission)
-    return Visit(submission, reader, writer, windows_of(submission.cycle), timezone.now())
+    at = timezone.now()
+    return Visit(submission, reader, writer, windows_for(submission), at, late_open(submission, at))
+
+
+def _asked(window: OwnWindow) -> set[UUID]:
+    return {indicator.pk for indicator in window.indicators.all()}
 
 
 def question(here: Visit, indicator_pk: UUID) -> tuple[Indicator, Place]:
@@ -75,12 +93,15 @@ def frame(here: Visit, overview: Overview | None = None, *, active: str = "") ->
     """What the pages of one submission have in common; with an `overview` also the section list."""
     submission = here.submission
     zone = submission.regency.timezone
+    answers = here.windows.get(Window.Kind.ANSWERS)
     return {
         "submission": submission,
         "regency": submission.regency,
         "cycle": submission.cycle,
         "closed": here.closed,
-        "countdown": words.countdown(here.windows.get(Window.Kind.ANSWERS), here.at, zone),
+        "countdown": words.countdown(answers, here.at, zone),
+        "extension": extension_of(submission) if is_extended(answers) else None,
+        "late": here.late,
         "is_confined": here.agencies is not None,
         "groups": groups_of(submission, overview, active) if overview else [],
     }

@@ -33,7 +33,7 @@ def add(request: HttpRequest, pk: UUID, indicator_pk: UUID) -> HttpResponse:
     """Attach one file to one question; a page of its own without scripts, the question's list of files with htmx."""
     here = visit(request, pk)
     indicator, place = question(here, indicator_pk)
-    if here.writer is None or not here.may_answer(place):
+    if here.writer is None or not here.may_attach(place):
         raise PermissionDenied
     if request.method != "POST":
         return _page(request, here, place)
@@ -79,7 +79,7 @@ def remove(request: HttpRequest, pk: UUID, attachment_pk: UUID) -> HttpResponse:
     """Ask, then take a file off an answer."""
     here = visit(request, pk)
     found, place = _attachment(here, attachment_pk)
-    if here.writer is None or not here.may_answer(place):
+    if here.writer is None or not here.may_attach(place):
         raise PermissionDenied
     indicator, refused = found.answer.indicator, ""
     if request.method == "POST":

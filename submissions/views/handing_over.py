@@ -17,12 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from common.clock import zone_label
 from common.steps import Refused
 from pillars.models import Indicator
 from regencies.models import Agency
 from submissions import rules
-from submissions.actions import submissions
-from submissions.forms.handing_over import HandOverForm, read_hand_over
+from submissions.actions import handing_over
+from submissions.forms.handing_over import LONGEST_MESSAGE, HandOverForm, read_hand_over
+from submissions.models import HandOver
 from submissions.queries.overview import Overview, Place, SectionProgress, indicators_seen
 from submissions.queries.staffing import agencies_of
 from submissions.views.door import Visit, frame, visit
@@ -32,11 +34,13 @@ FREE = "none"
 
 @dataclass(frozen=True)
 class Row:
-    """A question in the list."""
+    """A question in the list; `state` is the word for how far its agency is."""
 
     place: Place
     label: str
     is_chosen: bool
+    state: str
+    is_overdue: bool
 
 
 @dataclass(frozen=True)
@@ -62,18 +66,31 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     by = rules.hands_over(request.user, here.submission)
     if by is None:
         raise PermissionDenied
-    form = read_hand_over(request.POST, overview, agencies)
+    form = read_hand_over(request.POST, overview, agencies, here.submission.regency.timezone)
     if form.errors:
         return _page(request, here, overview, agencies, form=form, status=422)
     indicators = Indicator.objects.filter(pk__in=[place.pk for place in form.places]).order_by("order")
     agency = None if form.takes_back else form.agency
     try:
-        count = submissions.hand_over(here.submission, indicators, agency=agency, by=by, at=here.at)
+        if agency is None:
+            count = handing_over.take_back(here.submission, indicators, by=by, at=here.at)
+        else:
+            count = handing_over.hand_over(
+                here.submission,
+                indicators,
+                agency=agency,
+                due_at=form.due_at,
+                message=form.message,
+                by=by,
+                at=here.at,
+            )
     except Refused as reason:
         return _page(request, here, overview, agencies, form=form, refused=str(reason), status=409)
     messages.success(request, _done(count, agency))
     if agency is not None and not agency.contributors:  # type: ignore[attr-defined]
         messages.warning(request, _no_contributor(agency))
+    elif agency is not None and count:
+        return redirect("submissions:hand_over_message", pk, agency.pk)
     kept = {name: request.GET[name] for name in ("agency", "section") if request.GET.get(name)}
     address = reverse("submissions:hand_over", args=[pk])
     return redirect(f"{address}?{urlencode(kept)}" if kept else address)
@@ -111,7 +128,10 @@ def _page(
     context = frame(here) | {
         "overview": overview,
         "agencies": agencies,
-        "shares": overview.agencies(),
+        "shares": overview.agencies(here.at),
+        "pillars": {row.pillar_slug: row.pillar for row in overview.sections if row.pillar_slug},
+        "zone": zone_label(here.submission.regency.timezone),
+        "longest": LONGEST_MESSAGE,
         "free": sum(not place.agency for place in overview.places),
         "list": _groups(here, overview, wanted, form or HandOverForm()),
         "form": form or HandOverForm(),
@@ -128,13 +148,17 @@ def _groups(here: Visit, overview: Overview, wanted: dict[str, str], form: HandO
     groups = []
     for section in overview.sections:
         rows = [
-            Row(place, labels[place.pk], place.order in form.chosen)
+            Row(place, labels[place.pk], place.order in form.chosen, _state(place), place.is_overdue(here.at))
             for place in section.places
             if _fits(place, wanted) or place.order in form.chosen
         ]
         if rows:
             groups.append(Group(section, rows, section.slug in form.sections))
     return groups
+
+
+def _state(place: Place) -> str:
+    return str(HandOver.State(place.hand_over).label) if place.hand_over else ""
 
 
 def _fits(place: Place, wanted: dict[str, str]) -> bool:

@@ -82,7 +82,7 @@ def submission(request: HttpRequest, pk: UUID) -> HttpResponse:
         "hidden_count": len(missing) - len(shown),
         "gap_count": sum(row.is_gap for row in missing),
         "first_open": next((row for row in overview.sections if row.complete < row.total), None),
-        "agencies": overview.agencies(),
+        "agencies": overview.agencies(here.at),
         "history": history_of(here.submission),
     }
     return render(request, "submissions/detail.html", context | _doors(request, here))
@@ -95,6 +95,7 @@ def _doors(request: HttpRequest, here: Visit) -> dict[str, Any]:
     return {
         "may_answer": here.writer is not None,
         "may_hand_in": rules.hands_in(request.user, here.submission) is not None,
+        "may_give_time": rules.gives_time(request.user) is not None,
         "may_hand_over": rules.hands_over(request.user, here.submission) is not None,
         "is_region": acting_in(request.user, here.submission.regency_id, Role.OPERATOR, Role.HEAD) is not None,
         "steps": [(name, step) for name, step in steps if name != "hand_in"],

@@ -1,0 +1,14 @@
+"""Celery errands of cycles and submissions: each one call, safe to run twice."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from submissions.actions import reminders
+
+
+@shared_task(name="submissions.remind", ignore_result=True)
+def remind() -> None:
+    """Letters of reminders that are due now."""
+    reminders.remind(at=timezone.now())
