@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import PORTAL, Role, User
+from accounts.models import PORTAL, Actor, Role, User
 from evaluations.tests.factories import (
     give_marks,
     make_assessor,
@@ -25,7 +25,8 @@ from journal.models import Audience
 from regencies.models import Membership, Regency
 from reports.queries.home import desks_of
 from reports.tests.factories import make_announced, make_result
-from submissions.models import Cycle, Submission, Window
+from submissions.actions import evidence, own_windows
+from submissions.models import Cycle, HandOver, Submission, Window
 from submissions.tests.factories import (
     answer_all,
     hand_to,
@@ -38,6 +39,7 @@ from submissions.tests.factories import (
     make_regency,
     make_submission,
     make_user,
+    pdf,
     set_window,
 )
 
@@ -77,9 +79,80 @@ def test_an_operator_sees_pillars_gaps_and_the_days_left(client: Client, paser: 
 def test_at_most_three_things_come_next_and_the_agencies_own_ones_last(paser: Regency) -> None:
     submission = make_submission(regency=paser)
     hand_to(submission, indicators(submission)[0], make_agency(paser))
-    (desk,) = desks_of({paser.pk})
+    (desk,) = desks_of({paser.pk}, timezone.now())
     assert [gap.indicator.order for gap in desk.next_things] == [2, 3, 4]
     assert (len(desk.gaps), desk.handed_open) == (4, 1)
+
+
+def test_agencies_come_first_when_they_gave_back_or_are_late(client: Client, paser: Regency) -> None:
+    submission = make_submission(regency=paser)
+    one, two, three, _four = indicators(submission)
+    late, done = make_agency(paser, "DINKES"), make_agency(paser, "DLH")
+    now = timezone.now()
+    hand_to(submission, one, late, due_at=now - timedelta(days=3))
+    hand_to(submission, two, late, due_at=now + timedelta(days=1))
+    hand_to(submission, three, done, state="given_back", due_at=now - timedelta(days=3))
+    make_answer(submission, three)
+    shown = page(client, make_member(paser))
+    (desk,) = desks_of({paser.pk}, now)
+    assert [(row.name, row.overdue, row.late_since) for row in desk.late] == [("DINKES", 1, now - timedelta(days=3))]
+    assert len(desk.next_things) == 1
+    assert "Periksa 1 jawaban perangkat daerah" in shown
+    assert "Ingatkan DINKES" in shown
+    assert "1 pertanyaan, sejak" in shown
+    assert reverse("submissions:hand_over_message", args=[submission.pk, late.pk]) in shown
+    assert reverse("submissions:hand_over_message", args=[submission.pk, done.pk]) not in shown
+
+
+def test_a_question_is_late_from_the_second_it_was_due(paser: Regency) -> None:
+    submission = make_submission(regency=paser)
+    due_at = timezone.now() + timedelta(hours=1)
+    hand_to(submission, indicators(submission)[0], make_agency(paser), due_at=due_at)
+    second = timedelta(seconds=1)
+    found = [desks_of({paser.pk}, at)[0].late for at in (due_at - second, due_at)]
+    assert [len(rows) for rows in found] == [0, 1]
+
+
+def test_a_tile_tells_returned_questions_and_is_done_only_with_evidence(client: Client, paser: Regency) -> None:
+    submission = make_submission(regency=paser)
+    one, two, *_rest = indicators(submission)
+    agency = make_agency(paser)
+    hand_to(submission, one, agency, state="returned", reason="Belum lengkap")
+    answered = [make_answer(submission, row) for row in (one, two)]
+    assert "1 dikembalikan" in page(client, make_member(paser))
+    HandOver.objects.update(state="accepted")
+    assert '<span class="state state-done">' not in page(client, make_member(paser))
+    by = Actor(make_member(paser), Role.OPERATOR)
+    for number, answer in enumerate(answered):
+        file = pdf(extra=str(number).encode())
+        evidence.attach(submission, answer.indicator, file, max_bytes=10**6, by=by, at=timezone.now())
+    assert '<span class="state state-done">' in page(client, make_member(paser))
+
+
+def test_an_extension_moves_the_days_left_of_one_region(client: Client, paser: Regency) -> None:
+    submission = make_submission(regency=paser)
+    neighbour = make_submission(cycle=submission.cycle, regency=make_regency("64.02"))
+    now = timezone.now()
+    by = Actor(make_secretary(), Role.SECRETARIAT)
+    own_windows.extend(submission, closes_at=now + timedelta(days=12), reason="Banjir", by=by, at=now)
+    assert "12 hari lagi" in page(client, make_member(paser))
+    assert "7 hari lagi" in page(client, make_member(neighbour.regency))
+
+
+def test_a_contributor_is_led_to_giving_back(client: Client, paser: Regency) -> None:
+    submission = make_submission(regency=paser)
+    one, two, three, _four = indicators(submission)
+    own = make_agency(paser)
+    hand_to(submission, one, own)
+    hand_to(submission, two, own, state="returned", reason="Lampirkan laporannya")
+    hand_to(submission, three, own, state="given_back")
+    make_answer(submission, one)
+    shown = page(client, make_member(paser, Role.CONTRIBUTOR, agency=own))
+    assert "1 pertanyaan lengkap, tetapi belum diserahkan kembali" in shown
+    assert reverse("submissions:hand_over_back", args=[submission.pk]) in shown
+    assert "Lampirkan laporannya" in shown
+    assert shown.index("Nomor 2:") < shown.index("Nomor 1:") < shown.index("Nomor 3:")
+    assert "Diserahkan kembali." in shown
 
 
 def test_only_the_head_is_led_to_handing_in(client: Client, paser: Regency) -> None:
@@ -251,7 +324,7 @@ def test_the_number_of_queries_is_fixed_for_every_role(client: Client, paser: Re
         with CaptureQueriesContext(connection) as queries:
             client.get(HOME)
         needed.append(len(queries))
-    assert needed == [8, 6, 6, 6, 5, 5, 3]
+    assert needed == [9, 7, 6, 6, 5, 5, 3]
 
 
 def test_who_has_not_signed_in_is_sent_to_sign_in(client: Client) -> None:

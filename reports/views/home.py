@@ -60,20 +60,16 @@ def _desks(request: HttpRequest, codes: set[str], now: datetime) -> list[dict[st
             "is_late": desk.is_late(now),
             "hands_in": desk.submission.regency_id in heads,
         }
-        for desk in queries.desks_of(codes)
+        for desk in queries.desks_of(codes, now)
     ]
 
 
 def _tasks(request: HttpRequest, now: datetime) -> list[dict[str, Any]]:
     """Tasks by submission, with the countdown on the clocks of its region."""
-    groups: dict[Any, dict[str, Any]] = {}
-    for task in queries.tasks_of(request.user):
-        submission = task.hand_over.submission
-        new: dict[str, Any] = {"submission": submission, "countdown": None, "open": [], "done": []}
-        group = groups.setdefault(submission.pk, new)
-        group["countdown"] = group["countdown"] or countdown(task.window, now, submission.regency.timezone)
-        group["open" if task.is_open else "done"].append(task)
-    return list(groups.values())
+    return [
+        {"group": group, "countdown": countdown(group.window, now, group.submission.regency.timezone)}
+        for group in queries.tasks_of(request.user, now)
+    ]
 
 
 def _seats(request: HttpRequest, now: datetime) -> list[tuple[Any, Any]]:

@@ -226,8 +226,17 @@ def answer_all(submission: Submission) -> list[Answer]:
     return [make_answer(submission, indicator) for indicator in indicators(submission)]
 
 
-def hand_to(submission: Submission, indicator: Indicator, agency: Agency) -> HandOver:
-    return HandOver.objects.create(submission=submission, indicator=indicator, agency=agency, at=timezone.now())
+def hand_to(submission: Submission, indicator: Indicator, agency: Agency, **fields: Any) -> HandOver:
+    """A question with an agency; `state` comes with the timestamps that it wants."""
+    at = timezone.now()
+    stamps: dict[str, Any] = {}
+    if (state := fields.get("state", HandOver.State.ASKED)) != HandOver.State.ASKED:
+        stamps["given_back_at"] = at
+    if state in (HandOver.State.RETURNED, HandOver.State.ACCEPTED):
+        stamps["decided_at"] = at
+    return HandOver.objects.create(
+        **{"submission": submission, "indicator": indicator, "agency": agency, "at": at, **stamps, **fields}
+    )
 
 
 PDF = b"""%PDF-1.4
