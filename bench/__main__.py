@@ -16,15 +16,17 @@ Bench = Callable[[], Iterator[Row]]
 
 
 def benches() -> dict[str, Bench]:
-    """In the order in which they run: the answering page comes last, it takes the open submission back."""
-    from bench import pages, pdf, results
+    """In the order in which they run: answering and autosave come last, they take the open submission back."""
+    from bench import pages, pdf, results, seating
 
     return {
         "results": results.rows,
         "ranking": pages.ranking,
         "scoring": pages.scoring,
         "answering": pages.answering,
+        "autosave": pages.autosave,
         "pdf": pdf.rows,
+        "seating": seating.rows,
     }
 
 

@@ -69,12 +69,8 @@ def reopen_answers(submission: Submission) -> Submission:
     now = timezone.now()
     Cycle.objects.filter(pk=submission.cycle_id).update(state=Cycle.State.SELF_ASSESSMENT)
     Submission.objects.filter(pk=submission.pk).update(state=Submission.State.FILLING, handed_in_at=None)
-    Window.objects.create(
-        cycle_id=submission.cycle_id,
-        kind=Window.Kind.ANSWERS,
-        opens_at=now - timedelta(days=1),
-        closes_at=now + timedelta(days=1),
-    )
+    edges = {"opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=1)}
+    Window.objects.update_or_create(cycle_id=submission.cycle_id, kind=Window.Kind.ANSWERS, defaults=edges)
     return Submission.objects.get(pk=submission.pk)
 
 

@@ -29,9 +29,11 @@ def write(
     regency_code: str = "",
     cycle_id: UUID | str = "",
     audience: str = Audience.SECRETARIAT,
+    sent_id: UUID | None = None,
 ) -> Entry:
     """Append one row about `target`. Must run inside the transaction of the change it tells of.
 
+    `sent_id` is the browser's own id of the change: a second row with it is refused by the database.
     `verb` is a key of `journal.verbs.VERBS` (KeyError otherwise); `before` and `after` hold only what changed.
     """
     if not transaction.get_connection().in_atomic_block:
@@ -52,6 +54,7 @@ def write(
         after=plain(after or {}),
         reason=reason.strip(),
         request_id=request_id.current(),
+        sent_id=sent_id,
     )
 
 

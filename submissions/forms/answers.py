@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -19,6 +20,12 @@ NOT_APPLICABLE = "na"
 LEVELS = ("0", "1", "2", "3", "4")
 LONGEST_TEXT = 10_000  # characters
 HIGHEST_VERSION = 2**31 - 1
+PARTS = ("value", "narrative", "level", "reason")
+COLUMNS = {
+    "narrative": ("narrative",),
+    "level": ("own_level", "not_applicable"),
+    "reason": ("not_applicable_reason",),
+}
 Kind = Indicator.AnswerKind
 
 
@@ -96,6 +103,22 @@ def read_answer(typed: Typed, indicator: Indicator) -> tuple[Draft, dict[str, st
         not_applicable_reason=typed.reason,
     )
     return draft, errors
+
+
+def read_part(part: str, text: str, indicator: Indicator) -> tuple[dict[str, Any], str]:
+    """Columns and new values of one field sent alone, and why it is no answer ("": it is).
+
+    A reason may follow its "not applicable" later, and the other way round: what is missing then, the checklist says.
+    """
+    draft, errors = read_answer(Typed(**{part: printable(text)}), indicator)
+    return {name: getattr(draft, name) for name in columns_of(part, indicator)}, errors.get(part, "")
+
+
+def columns_of(part: str, indicator: Indicator) -> tuple[str, ...]:
+    """Columns of an answer that a field of the page stands for. Raises KeyError for a part that is none."""
+    if part == "value":
+        return ({Kind.YES_NO: "yes", Kind.TEXT: "text"}.get(Kind(indicator.answer_kind), "number"),)
+    return COLUMNS[part]
 
 
 def typed_of(answer: Answer | None, indicator: Indicator) -> Typed:

@@ -32,7 +32,6 @@ from submissions.tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true"}
 MIXED = (
     ("q.yes", Dimension.BASELINE, None, "yes_no", ""),
     ("q.count", Dimension.BASELINE, None, "count", "program"),
@@ -175,25 +174,15 @@ def test_too_long_a_text_is_refused_and_stays(operator: Client, submission: Subm
     assert "a" * 10_001 in answer.content.decode()
 
 
-def test_one_row_is_saved_alone_and_answered_alone(operator: Client, submission: Submission) -> None:
-    sent = row(2, value="7") | row(3, value="50") | {"row": "2"}
-    answer = operator.post(address(submission), sent, headers=HTMX)
-    page = answer.content.decode()
-    assert answer.status_code == 200
-    assert 'name="a-2-version" value="1"' in page
-    assert "Tersimpan" in page
-    assert 'id="section-count"' in page
-    assert 'id="q-3"' not in page
-    assert "<html" not in page
-    assert not Answer.objects.filter(indicator__order=3).exists()
-
-
-def test_a_bad_row_is_refused_alone(operator: Client, submission: Submission) -> None:
-    answer = operator.post(address(submission), row(2, value="x") | {"row": "2"}, headers=HTMX)
-    assert answer.status_code == 422
-    assert '<div id="a-2-value-error" hx-swap-oob="true"><p class="field-error">' in answer.content.decode()
-    assert operator.post(address(submission), row(6, value="2") | {"row": "6"}).status_code == 404
+def test_a_section_that_is_none_is_not_found(operator: Client, submission: Submission) -> None:
     assert operator.get(address(submission, "output")).status_code == 404
+
+
+def test_a_page_without_versions_saves_nothing_and_leads_on(operator: Client, submission: Submission) -> None:
+    make_answer(submission, indicators(submission)[1], number=7)
+    answer = operator.post(address(submission), {"a-2-value": "8", "next": "1"})
+    assert answer["Location"] == address(submission, "impact-living")
+    assert answer_to(submission, 2).number == 7
 
 
 def test_the_second_of_two_people_sees_both_texts_and_saves_knowingly(operator: Client, submission: Submission) -> None:
@@ -214,16 +203,6 @@ def test_the_second_of_two_people_sees_both_texts_and_saves_knowingly(operator: 
     again = second.post(address(submission), row(2, version=1, value="8", narrative="Keduanya."))
     assert again.status_code == 302
     assert (answer_to(submission, 2).narrative, answer_to(submission, 2).version) == ("Keduanya.", 2)
-
-
-def test_a_conflict_in_one_row_is_answered_in_place(operator: Client, submission: Submission) -> None:
-    make_answer(submission, indicators(submission)[1], number=7, version=3)
-    answer = operator.post(address(submission), row(2, value="8", version=2) | {"row": "2"}, headers=HTMX)
-    page = answer.content.decode()
-    assert answer.status_code == 409
-    assert '<div id="q-2-told" hx-swap-oob="true">' in page
-    assert 'name="a-2-version" value="3"' in page
-    assert "7 program" in page
 
 
 @pytest.mark.parametrize(("opens", "closes", "status"), [(-5, 0, 409), (1, 5, 409), (-5, 1, 302), (0, 5, 302)])
@@ -288,7 +267,6 @@ def test_a_contributor_sees_and_writes_only_what_was_handed_over(client: Client,
     assert answer_to(submission, 1).yes is True
     assert answer_to(submission, 2).number == 8
     assert not Answer.objects.filter(indicator__order=3).exists()
-    assert client.post(address(submission), row(3, value="9") | {"row": "3"}).status_code == 404
     assert client.get(address(submission, "impact-living")).status_code == 404
 
 

@@ -1,4 +1,4 @@
-"""The answers of one section: saved row by row in place, or as a whole page."""
+"""The answers of one section as a page. With scripts each field saves itself (`autosave`); without, the page is one form."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -22,6 +21,7 @@ from common.steps import Refused
 from submissions.actions import answers
 from submissions.forms.answers import AnswersForm, draft_of, read_answers
 from submissions.models import Answer
+from submissions.presence import Shown, ticket
 from submissions.queries.cases import Case, cases_of, indicators_at
 from submissions.queries.overview import Overview, Place, SectionProgress
 from submissions.views import drawing
@@ -31,13 +31,11 @@ from submissions.views.lines import Line, Told, line_of
 
 @dataclass(frozen=True)
 class Page:
-    """A section before a person: its questions, and the one row that is wanted (None: all)."""
+    """A section before a person."""
 
     here: Visit
     overview: Overview
     section: SectionProgress
-    places: Sequence[Place]
-    in_place: bool
 
 
 @dataclass
@@ -63,31 +61,24 @@ class Outcome:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
-    """A POST with `row` saves that question alone; with htmx it answers with that row alone."""
+    """A POST saves the questions whose version it names; where it leads, the pressed button says."""
     here = visit(request, pk)
     overview = here.overview()
     found = overview.section(section)
     if found is None:
         raise Http404
-    number = request.POST.get("row", "")
-    places = [place for place in found.places if number in ("", str(place.order))]
-    if not places:
-        raise Http404
-    in_place = bool(request.headers.get("HX-Request")) and bool(number)
-    page = Page(here, overview, found, places if in_place else found.places, in_place)
+    page = Page(here, overview, found)
     if request.method != "POST":
         return _show(request, page)
     if here.writer is None:
         raise PermissionDenied
-    wanted = {place.pk for place in places if here.may_answer(place)}
+    wanted = {place.pk for place in found.places if here.may_answer(place)}
     if not wanted:
         raise PermissionDenied
     cases = cases_of(here.submission, indicators_at(wanted))
     outcome = save(here, read_answers(request.POST, [case.indicator for case in cases]), cases, by=here.writer)
     if outcome.status != 200:
         return _show(request, page, outcome)
-    if in_place:
-        return _show(request, _again(page))
     messages.success(request, _("Jawaban bagian “%(section)s” tersimpan.") % {"section": found.label})
     return _onward(request, page)
 
@@ -115,13 +106,12 @@ def lines_of(
     outcome: Outcome | None = None,
     *,
     upload: Mapping[int, str] | None = None,
-    in_place: bool = False,
 ) -> list[Line]:
     """The rows of these questions; those that could not be saved hold what was typed. Five queries."""
     outcome = outcome or Outcome()
     typed = {order: typed for order, typed in outcome.form.typed.items() if order in outcome.unsaved}
     form = AnswersForm(typed=typed, errors=outcome.form.errors)
-    told = Told(outcome.theirs, outcome.refused, upload or {}, in_place)
+    told = Told(outcome.theirs, outcome.refused, upload or {})
     by_pk = {place.pk: place for place in places}
     cases = cases_of(here.submission, indicators_at(by_pk))
     return [line_of(case, by_pk[case.indicator.pk], here, form, told) for case in cases]
@@ -129,41 +119,29 @@ def lines_of(
 
 def _show(request: HttpRequest, page: Page, outcome: Outcome | None = None) -> HttpResponse:
     outcome = outcome or Outcome()
-    lines = lines_of(page.here, page.places, outcome, in_place=page.in_place)
-    submission = page.here.submission
-    url = reverse("submissions:section", args=[submission.pk, page.section.slug])
+    lines = lines_of(page.here, page.section.places, outcome)
+    submission, writes = page.here.submission, any(line.is_open for line in lines)
+    shown = Shown(str(request.user.pk), str(submission.pk), [str(line.indicator.pk) for line in lines], writes)
     context: dict[str, Any] = {
-        "submission": submission,
         "section": page.section,
         "lines": lines,
-        "rows": [drawing.row(line, url) for line in lines],
-        "in_place": page.in_place,
-        "is_open": any(line.is_open for line in lines),
+        "rows": [drawing.row(line) for line in lines],
+        "is_open": writes,
+        "fills": page.here.writer is not None,
+        "ticket": ticket(shown),
+        "after": page.overview.after(page.section.slug),
+        "unsaved": sorted(outcome.unsaved),
+        "refusal": next(iter(outcome.refused.values()), ""),
     }
-    if page.in_place:
-        return render(
-            request, "submissions/section.html#row", context | {"row": context["rows"][0]}, status=outcome.status
-        )
-    after = page.overview.after(page.section.slug)
-    context |= frame(page.here, page.overview, active=page.section.slug) | {"after": after}
-    context |= {"unsaved": sorted(outcome.unsaved), "refusal": next(iter(outcome.refused.values()), "")}
+    context |= frame(page.here, page.overview, active=page.section.slug)
     return render(request, "submissions/section.html", context, status=outcome.status)
-
-
-def _again(page: Page) -> Page:
-    """The same page with its progress read anew."""
-    overview = page.here.overview()
-    section = overview.section(page.section.slug)
-    if section is None:  # taken back by the operator in this very moment
-        raise Http404
-    return Page(page.here, overview, section, page.places, page.in_place)
 
 
 def _onward(request: HttpRequest, page: Page) -> HttpResponse:
     """Where the pressed button leads: to a file, to the next section, or back to this one."""
     submission = page.here.submission
     wanted = {"attach": request.POST.get("attach", ""), "detach": request.POST.get("detach", "")}
-    place = next((place for place in page.places if str(place.order) == wanted["attach"]), None)
+    place = next((place for place in page.section.places if str(place.order) == wanted["attach"]), None)
     if place is not None:
         return redirect("submissions:evidence_add", submission.pk, place.pk)
     if wanted["detach"]:

@@ -13,17 +13,18 @@ from django.utils.translation import gettext as _
 from common.stencil import Gap, stencil
 from submissions.actions.answers import MOST_ATTACHMENTS
 from submissions.forms.answers import LONGEST_TEXT
-from submissions.views.lines import FileLine, Line
+from submissions.views.lines import Asked, FileLine, Line
 
 PARTS = "submissions/parts/"
 NOTHING = SafeString()
 
 
-def row(line: Line, section_url: str) -> SafeString:
+def row(line: Line) -> SafeString:
     """One question complete: head, fields or answer, evidence."""
     texts = {
         "n": line.n,
-        "url": section_url,
+        "pk": str(line.indicator.pk),
+        "seen": line.seen,
         "label": line.label,
         "meta": line.meta,
         "hint": line.indicator.evidence_hint,
@@ -32,12 +33,13 @@ def row(line: Line, section_url: str) -> SafeString:
         "year": line.last_year_name,
         "before": line.last_year,
         "told": _drawn("told.html", line) if line.theirs or line.refused or line.errors.get("version") else NOTHING,
+        "asked": _asked(line.asked) if line.asked else NOTHING,
         "levels": _drawn("levels.html", line) if line.levels else NOTHING,
         "body": _fields(line) if line.is_open else _drawn("answer.html", line),
         "evidence": evidence(line),
     }
     gaps: dict[str, str] = {name: Gap(name) if text else "" for name, text in texts.items()}
-    same = {"has_error": line.has_error, "is_open": line.is_open, "in_place": line.in_place}
+    same = {"has_error": line.has_error, "is_open": line.is_open, "is_complete": not line.lacks}
     return stencil(f"{PARTS}row.html", **same, **gaps).fill(texts)
 
 
@@ -45,11 +47,11 @@ def evidence(line: Line) -> SafeString:
     """The files of a question, and the field that adds one."""
     texts = {
         "n": line.n,
-        "files": SafeString("".join(_file(file, is_open=line.is_open) for file in line.files)),
-        "upload": _upload(line) if line.is_open else NOTHING,
+        "files": SafeString("".join(_file(file, may_detach=_may_detach(line, file)) for file in line.files)),
+        "upload": _upload(line) if line.takes_files else NOTHING,
     }
     gaps: dict[str, str] = {name: Gap(name) if text else "" for name, text in texts.items()}
-    return stencil(f"{PARTS}evidence.html", is_open=line.is_open, **gaps).fill(texts)
+    return stencil(f"{PARTS}evidence.html", is_open=line.takes_files, **gaps).fill(texts)
 
 
 def limits() -> str:
@@ -66,7 +68,6 @@ def _fields(line: Line) -> SafeString:
         "is_whole": line.is_whole,
         "unit": line.indicator.unit,
         "longest": LONGEST_TEXT,
-        "in_place": line.in_place,
         "level": typed.level,
     }
     texts = {"n": line.n, "value": typed.value, "narrative": typed.narrative, "reason": typed.reason}
@@ -86,10 +87,22 @@ def _upload(line: Line) -> SafeString:
     return stencil(f"{PARTS}upload.html", **same, **{name: Gap(name) for name in texts}).fill(texts)
 
 
-def _file(file: FileLine, *, is_open: bool) -> SafeString:
+def _asked(asked: Asked) -> SafeString:
+    texts = {"due": asked.due, "reason": asked.reason}
+    gaps: dict[str, str] = {name: Gap(name) if text else "" for name, text in texts.items()}
+    same = {"icons": static("icons.svg"), "state": asked.state, "word": asked.word, "is_overdue": asked.is_overdue}
+    return stencil(f"{PARTS}asked.html", **same, **gaps).fill(texts)
+
+
+def _may_detach(line: Line, file: FileLine) -> bool:
+    """In a window for late evidence only late files go again."""
+    return line.is_open or (line.takes_late and file.is_late)
+
+
+def _file(file: FileLine, *, may_detach: bool) -> SafeString:
     texts = {"pk": file.pk, "name": file.name, "url": file.url, "facts": file.facts}
     gaps = {name: Gap(name) for name in texts}
-    same = {"icons": static("icons.svg"), "icon": file.icon, "is_open": is_open}
+    same = {"icons": static("icons.svg"), "icon": file.icon, "is_open": may_detach, "is_late": file.is_late}
     return stencil(f"{PARTS}file.html", **same, **gaps).fill(texts)
 
 

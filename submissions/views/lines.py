@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -13,15 +14,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.clock import local
+from common.clock import local, sentence
 from pillars.models import Indicator
 from submissions import words
-from submissions.forms.answers import AnswersForm, Typed, typed_of
-from submissions.models import Answer, Attachment, Submission
+from submissions.actions.answers import version_of
+from submissions.forms.answers import PARTS, AnswersForm, Typed, columns_of, typed_of
+from submissions.models import Answer, Attachment, HandOver, Submission
 from submissions.queries import lacking
 from submissions.queries.cases import Case
 from submissions.queries.overview import Place
 from submissions.views.door import Visit
+from submissions.workflow import WITH_THE_AGENCY
 
 ICONS = {"pdf": "file-text", "docx": "file-text", "xlsx": "file-table", "jpg": "image", "png": "image"}
 NOBODY = UUID(int=0)
@@ -37,6 +40,18 @@ class FileLine:
     url: str
     icon: str
     facts: str
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An agency that was asked, as its question shows it: how far, until when, and why it was returned."""
+
+    state: str
+    word: str
+    due: str
+    is_overdue: bool
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -58,14 +73,13 @@ class Told:
     theirs: Mapping[int, Answer] = field(default_factory=dict)
     refused: Mapping[int, str] = field(default_factory=dict)
     upload: Mapping[int, str] = field(default_factory=dict)
-    in_place: bool = False
 
 
 @dataclass(frozen=True)
 class Line:
     """One question. `n` is its number as text, `typed` stands in its fields, `answer` is what a reader sees.
 
-    `lacks` is what is still missing; `in_place`: it answers a request for this row alone.
+    `lacks` is what is still missing; `seen` are the versions of its fields, in the order of `PARTS`.
     """
 
     indicator: Indicator
@@ -89,7 +103,13 @@ class Line:
     theirs: Theirs | None = None
     refused: str = ""
     upload_error: str = ""
-    in_place: bool = False
+    seen: str = ""
+    takes_late: bool = False
+    asked: Asked | None = None
+
+    @property
+    def takes_files(self) -> bool:
+        return self.is_open or self.takes_late
 
     @property
     def has_error(self) -> bool:
@@ -128,8 +148,26 @@ def line_of(case: Case, place: Place, here: Visit, form: AnswersForm, told: Told
         theirs=_theirs(current, indicator, zone) if current else None,
         refused=told.refused.get(order, ""),
         upload_error=told.upload.get(order, ""),
-        in_place=told.in_place,
+        seen=seen(answer, indicator) if is_open else "",
+        takes_late=not is_open and here.may_attach_late(place),
+        asked=_asked(place, here.at, zone),
     )
+
+
+def _asked(place: Place, at: datetime, zone: str) -> Asked | None:
+    if not place.hand_over:
+        return None
+    state = HandOver.State(place.hand_over)
+    due = sentence(place.due_at, zone) if place.due_at and place.hand_over in WITH_THE_AGENCY else ""
+    reason = place.reason if state == HandOver.State.RETURNED else ""
+    return Asked(state.value, str(state.label), due, place.is_overdue(at), reason)
+
+
+def seen(answer: Answer | None, indicator: Indicator) -> str:
+    """The version of each field of the page as it is shown, in the order of `PARTS`: "3 1 0 0"."""
+    if answer is None:
+        return " ".join("0" for _part in PARTS)
+    return " ".join(str(version_of(answer, columns_of(part, indicator))) for part in PARTS)
 
 
 def file_line(submission: Submission, file: Attachment) -> FileLine:
@@ -143,7 +181,7 @@ def file_line(submission: Submission, file: Attachment) -> FileLine:
         facts.append(evidence.added_by.name)
     url = _address("submissions:evidence", submission.pk, file.pk)
     icon = ICONS.get(evidence.kind, "file")
-    return FileLine(str(file.pk), evidence.name, url, icon, " · ".join([*facts, day]))
+    return FileLine(str(file.pk), evidence.name, url, icon, " · ".join([*facts, day]), file.is_late)
 
 
 def _address(name: str, submission_pk: UUID, pk: UUID) -> str:
