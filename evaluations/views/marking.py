@@ -43,6 +43,7 @@ class FileLine:
     url: str
     icon: str
     facts: str
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ def _file(seat: Seat, file: Attachment) -> FileLine:
     if evidence.pages:
         facts.append(ngettext("%(count)d halaman", "%(count)d halaman", evidence.pages) % {"count": evidence.pages})
     url = reverse("evaluations:evidence", args=[seat.pk, file.pk])
-    return FileLine(evidence.name, url, ICONS.get(evidence.kind, "file"), " · ".join(facts))
+    return FileLine(evidence.name, url, ICONS.get(evidence.kind, "file"), " · ".join(facts), file.is_late)
 
 
 def _value(mark: Mark | None) -> str:

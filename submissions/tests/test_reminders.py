@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -25,6 +26,7 @@ from journal.models import Audience, Entry
 from regencies.models import Agency, Membership
 from submissions.actions import handing_over, own_windows, reminders
 from submissions.models import Cycle, Digest, HandOver, Muted, Submission, Window
+from submissions.queries.reminders import letters_due
 from submissions.tasks import remind
 from submissions.tests.factories import (
     actor,
@@ -305,7 +307,7 @@ def test_with_everything_switched_off_no_letter_goes(scene: Scene) -> None:
 class Unwilling(EmailBackend):
     """A mail server that takes no letter to the operator."""
 
-    def send_messages(self, messages):  # type: ignore[no-untyped-def]
+    def send_messages(self, messages: Any) -> int:
         if any("operator" in to for message in messages for to in message.to):
             raise ConnectionRefusedError("mail server is away")
         return super().send_messages(messages)
@@ -355,15 +357,15 @@ def test_the_number_of_queries_does_not_grow_with_regions(scene: Scene) -> None:
             make_member(other.regency, Role.CONTRIBUTOR, agency=agency)
         Digest.objects.all().delete()
         with CaptureQueriesContext(connection) as found:
-            list(reminders.letters_due(NOON))
+            list(letters_due(NOON))
         counts.append(len(found))
     assert counts[0] == counts[2] <= 9
 
 
 def test_the_scheduler_knows_the_errand() -> None:
-    entry = conf.CELERY_BEAT_SCHEDULE["remind"]
+    entry: dict[str, Any] = conf.CELERY_BEAT_SCHEDULE["remind"]
     assert entry["task"] in current_app.tasks
-    assert entry["schedule"].run_every == timedelta(minutes=15)  # type: ignore[attr-defined]
+    assert entry["schedule"].run_every == timedelta(minutes=15)
 
 
 # --- choosing -------------------------------------------------------------------------------------------------------
