@@ -67,3 +67,19 @@ def unmet_by(problem: Problem, plan: Plan) -> list[Reason]:
         if load > high or load < min(low, people[who].cap):
             found.append(("uneven", {"person": who, "load": load, "low": low, "high": high}))
     return found
+
+
+def shortages_of(problem: Problem) -> list[Reason]:
+    """What is plainly too little, counted by hand: people for a panel, a chair for it, room in all caps together."""
+    found: list[Reason] = []
+    wanted = sum(panel.seats for panel in problem.panels)
+    room = sum(min(person.cap, len(problem.panels)) for person in problem.people)
+    if room < wanted:
+        found.append(("no_room", {"room": room, "wanted": wanted}))
+    for panel in problem.panels:
+        able = [p for p in problem.people if p.key in panel.kept or (p.key, panel.key) not in problem.barred]
+        if len(able) < panel.seats:
+            found.append(("too_few", {"panel": panel.key, "able": len(able), "seats": panel.seats}))
+        elif not panel.chair and not any(person.may_chair for person in able):
+            found.append(("no_chair", {"panel": panel.key}))
+    return found

@@ -4,17 +4,36 @@ from __future__ import annotations
 
 from django.urls import path
 
-from evaluations.views import announcement, handing_in, marking, panels, results, seats
+from evaluations.views import (
+    acceptance,
+    announcement,
+    assessors,
+    handing_in,
+    marking,
+    panels,
+    plans,
+    results,
+    seats,
+)
+from evaluations.views.acceptance import asked_first
 
 app_name = "evaluations"
 
 urlpatterns = [
     path("penilaian/", seats.desk, name="desk"),
-    path("penilaian/<uuid:pk>/", seats.seat, name="seat"),
-    path("penilaian/<uuid:pk>/bagian/<slug:section>/", marking.section, name="section"),
-    path("penilaian/<uuid:pk>/catatan/", handing_in.notes, name="notes"),
-    path("penilaian/<uuid:pk>/serahkan/", handing_in.hand_in, name="hand_in"),
+    path("penilaian/<uuid:pk>/", asked_first(seats.seat), name="seat"),
+    path("penilaian/<uuid:pk>/bagian/<slug:section>/", asked_first(marking.section), name="section"),
+    path("penilaian/<uuid:pk>/catatan/", asked_first(handing_in.notes), name="notes"),
+    path("penilaian/<uuid:pk>/serahkan/", asked_first(handing_in.hand_in), name="hand_in"),
     path("penilaian/<uuid:pk>/data-dukung/<uuid:attachment_pk>/", seats.evidence, name="evidence"),
+    path("penilaian/<uuid:pk>/kesediaan/", acceptance.acceptance, name="acceptance"),
+    path("penilaian/profil/", assessors.own_profile, name="own_profile"),
+    path("penilaian/benturan/<uuid:cycle_id>/", assessors.declaration, name="declaration"),
+    path("asesor/", assessors.people, name="assessors"),
+    path("asesor/<uuid:pk>/", assessors.profile, name="profile"),
+    path("siklus/<uuid:cycle_id>/benturan/", assessors.conflicts, name="conflicts"),
+    path("siklus/<uuid:cycle_id>/susunan/", plans.plans, name="plans"),
+    path("susunan/<uuid:pk>/", plans.plan, name="plan"),
     path("siklus/<uuid:cycle_id>/panel/", panels.panels, name="panels"),
     path("panel/<uuid:submission_id>/", panels.panel, name="panel"),
     path("siklus/<uuid:cycle_id>/umumkan/", announcement.announce, name="announce"),

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
 # Background work by name: what `jobs` calls for a row of that kind, and which queue takes it.
 JOB_KINDS: dict[str, str] = {
     "cycle.announce": "evaluations.actions.results.announce_job",
+    "panel.plan": "evaluations.actions.plans.plan_job",
     "report.region": "reports.actions.make_region_report",
 }
 JOB_QUEUES: dict[str, str] = {"report.region": "reports"}

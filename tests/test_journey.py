@@ -183,13 +183,19 @@ def _seat_the_panel(page: Page, submission: Submission, assessors: list[User]) -
     page.locator("main form button").click()
     page.goto(f"{cycle}panel/")
     page.locator("#id_list").fill("\n".join(f"64.01, {person.email}" for person in assessors))
-    page.locator("form", has=page.locator("#id_list")).get_by_role("button").click()
+    page.get_by_role("button", name="Periksa dahulu").click()
+    expect(page.locator("main")).to_contain_text("belum ada yang ditempatkan")
+    page.get_by_role("button", name="Tempatkan semua").click()
     expect(page.locator("main")).to_contain_text("4 asesor ditempatkan")
 
 
 def _score(page: Page, seat: Seat, place: int) -> None:
     marks = published_marks()
     page.goto(f"/penilaian/{seat.pk}/")
+    page.get_by_label("Tidak, saya menyatakan tidak ada").check()
+    page.get_by_label("Bersedia", exact=True).check()
+    page.get_by_role("button", name="Kirim jawaban").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Penilaian")
     for slug in dict.fromkeys(
         row.section_slug for row in Indicator.objects.filter(instrument=seat.submission.instrument_id)
     ):

@@ -27,7 +27,8 @@ MACHINE = {
 OFFICE = {
     # Tools of one national role without an object: they exist only for that role.
     "regencies:people": "administrator", "regencies:person_new": "administrator",
-    "evaluations:desk": "assessor", "pillars:list": "", "pillars:import": "", "submissions:cycle_new": "",
+    "evaluations:desk": "assessor", "evaluations:own_profile": "assessor", "evaluations:assessors": "",
+    "pillars:list": "", "pillars:import": "", "submissions:cycle_new": "",
 }  # fmt: skip
 
 
@@ -84,6 +85,12 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "evaluations:notes": {"pk": seat},
         "evaluations:hand_in": {"pk": seat},
         "evaluations:evidence": {"pk": seat, "attachment_pk": w.attachment.pk},
+        "evaluations:acceptance": {"pk": seat},
+        "evaluations:declaration": {"cycle_id": w.draft.pk},
+        "evaluations:profile": {"pk": w.seat.assessor_id},
+        "evaluations:conflicts": {"cycle_id": w.scoring.cycle_id},
+        "evaluations:plans": {"cycle_id": w.scoring.cycle_id},
+        "evaluations:plan": {"pk": w.plan.pk},
         "evaluations:panels": {"cycle_id": w.scoring.cycle_id},
         "evaluations:panel": {"submission_id": scoring},
         "evaluations:announce": {"cycle_id": w.scoring.cycle_id},

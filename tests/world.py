@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from accounts.models import Actor, Role, User
 from documents.models import Document
-from evaluations.actions import marks, panels, results
+from evaluations.actions import acceptance, marks, panels, plans, results
 from evaluations.actions.marks import Given
-from evaluations.models import Result, Seat
+from evaluations.models import Result, Seat, SeatingPlan
+from evaluations.queries.seating import Options
 from jobs.models import Job
 from quickwins.models import QuickWin
 from reports.models import Report
@@ -42,6 +43,10 @@ class World:
     job: Job
     person: User
     strangers: dict[str, User] = field(default_factory=dict)
+
+    @property
+    def plan(self) -> SeatingPlan:
+        return SeatingPlan.objects.get(cycle=self.scoring.cycle)
 
     @property
     def draft(self) -> Cycle:
@@ -84,6 +89,7 @@ def build() -> World:
     announced = make.make_submission(
         regency=regency, state=Submission.State.HANDED_IN, answered=True, cycle=_cycle(Cycle.State.ASSESSMENT)
     )
+    plans.make(scoring.cycle, Options(), by=secretariat, at=now)
     _scored(announced, panel, secretariat, hand_in=True)
     cycle = cycles.step(announced.cycle, "begin_plenary", by=secretariat, at=now)
     run = results.announce(cycle, by=secretariat, at=now)
@@ -125,7 +131,9 @@ def _scored(submission: Submission, people: list[User], secretariat: Actor, *, h
     found = []
     for person in people:
         by = Actor(person, Role.ASSESSOR)
-        seat = panels.seat(submission, person, by=secretariat, at=now)
+        seat = acceptance.accept(
+            panels.seat(submission, person, by=secretariat, at=now), by=Actor(person, Role.ASSESSOR), at=now
+        )
         marks.save(seat, {indicator: Given(3) for indicator in make.indicators(submission)}, by=by, at=now)
         kinds = ("strength", "weakness", "recommendation")
         marks.save_notes(seat, {kind: [f"{MARK} catatan"] for kind in kinds}, by=by, at=now)

@@ -1,5 +1,6 @@
 """Reads that span models; a module per page that needs them, read as `queries.gather(cycle)`."""
 
+from evaluations.queries.candidates import Candidate, candidates_for
 from evaluations.queries.desk import (
     DeskGroup,
     Missing,
@@ -13,7 +14,7 @@ from evaluations.queries.desk import (
 )
 from evaluations.queries.making import Making, making_of
 from evaluations.queries.marking import Case, cases_of, section_indicators
-from evaluations.queries.panels import Candidate, SeatLine, candidates_for, panels_of, seat_lines
+from evaluations.queries.panels import SeatLine, panels_of, seat_lines
 from evaluations.queries.sums import Gathered, gather, previous_results
 
 __all__ = [

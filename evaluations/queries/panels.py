@@ -9,10 +9,8 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
-from accounts.models import Role, User
-from evaluations.models import Seat
+from evaluations.models import LIVE, Seat
 from evaluations.queries.desk import indicator_counts
-from regencies.models import Membership
 from submissions.models import Cycle, Submission
 
 
@@ -78,7 +76,9 @@ def seat_lines(submission: Submission) -> list[SeatLine]:
 
 def _seats(submissions: Iterable[Submission]) -> QuerySet[Seat]:
     marked, noted = Count("marks", distinct=True), Count("notes", distinct=True)
-    rows = Seat.objects.filter(submission__in=[row.pk for row in submissions]).select_related("assessor")
+    rows = Seat.objects.filter(submission__in=[row.pk for row in submissions], state__in=LIVE).select_related(
+        "assessor"
+    )
     return rows.annotate(marked=marked, noted=noted).order_by("submission_id", "number")
 
 
@@ -88,28 +88,3 @@ def _lines(size: int, seats: Sequence[Seat], total: int) -> list[SeatLine]:
         SeatLine(number, seat := held.get(number), seat.marked if seat else 0, total)  # type: ignore[attr-defined]
         for number in range(1, max([size, *held]) + 1)
     ]
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """An assessor who could be seated: the load in this cycle, and why not here, if so."""
-
-    person: User
-    load: int
-    is_seated: bool
-    works_here: bool
-
-    @property
-    def is_free(self) -> bool:
-        return not (self.is_seated or self.works_here)
-
-
-def candidates_for(submission: Submission) -> list[Candidate]:
-    """All active assessors, the least laden first. Three queries."""
-    load = Count("seats", filter=Q(seats__submission__cycle=submission.cycle_id))
-    running = Q(national_roles__role=Role.ASSESSOR, national_roles__ended_at__isnull=True)
-    people = User.objects.filter(running, is_active=True).annotate(load=load).order_by("load", "name", "email")
-    here = Membership.objects.filter(regency=submission.regency_id, ended_at__isnull=True)
-    working = set(here.values_list("user_id", flat=True))
-    seated = set(Seat.objects.filter(submission=submission).values_list("assessor_id", flat=True))
-    return [Candidate(person, person.load, person.pk in seated, person.pk in working) for person in people]

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.steps import Refused
-from evaluations.actions import marks, panels, results
+from evaluations.actions import acceptance, marks, panels, results
 from evaluations.actions.marks import Given
 from evaluations.models import DimensionValue, Mark, QuestionValue, Result, ResultRun, Seat
 from evaluations.queries import gather
@@ -164,7 +164,8 @@ def test_kabupaten_malang_2022_from_four_assessors_marks() -> None:
     assert len(means) == len(questions) == 59
     by, now = secretary(), timezone.now()
     for place in range(4):
-        seat = panels.seat(submission, make_assessor(), by=by, at=now)
+        person = make_assessor()
+        seat = acceptance.accept(panels.seat(submission, person, by=by, at=now), by=assessor(person), at=now)
         given = {row: Given(int(mean * 4 + place) // 4) for row, mean in means.items()}
         who = assessor(seat.assessor)
         marks.save(seat, given, by=who, at=now)

@@ -18,11 +18,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Actor, User
 from common.spreadsheet import TableError
 from common.steps import Refused
-from evaluations import queries
+from evaluations import queries, seating_words
 from evaluations.actions import panels as actions
+from evaluations.actions.replacement import replace
 from evaluations.forms import read_orders
-from evaluations.models import Seat
+from evaluations.models import LIVE, Seat
 from evaluations.queries.panels import panels_in
+from evaluations.queries.seating import places_to_fill
 from evaluations.rules import seats_panels
 from pillars.models import Cohort
 from submissions.models import Cycle, Submission
@@ -41,23 +43,32 @@ def secretary(request: HttpRequest) -> Actor:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def panels(request: HttpRequest, cycle_id: UUID) -> HttpResponse:
-    """All panels of a cycle. A POST fills them from a pasted list of region codes and e-mail addresses."""
+    """All panels of a cycle. A POST with a pasted list of region codes and e-mail addresses shows what would be done
+    (`preview`), and does it without."""
     by = secretary(request)
     cycle = get_object_or_404(Cycle, pk=cycle_id)
     if request.method != "POST":
         return _panels_page(request, cycle)
+    is_preview = "preview" in request.POST
     try:
         orders = read_orders(request.POST.get("list", ""))
-        seated = actions.fill(cycle, orders, by=by, at=timezone.now())
+        seated = actions.fill(cycle, orders, by=by, at=timezone.now(), dry_run=is_preview)
     except TableError as faults:
         return _panels_page(request, cycle, errors=faults.errors, status=422)
+    if is_preview:
+        return _panels_page(request, cycle, preview=seated)
     done = ngettext("%(count)d asesor ditempatkan.", "%(count)d asesor ditempatkan.", len(seated))
     messages.success(request, done % {"count": len(seated)})
     return redirect("evaluations:panels", cycle.pk)
 
 
 def _panels_page(
-    request: HttpRequest, cycle: Cycle, *, errors: list[tuple[int, str]] | None = None, status: int = 200
+    request: HttpRequest,
+    cycle: Cycle,
+    *,
+    errors: list[tuple[int, str]] | None = None,
+    preview: list[Seat] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     cohort = request.GET.get("kohort", "")
     if cohort and cohort not in Cohort.values:
@@ -76,6 +87,8 @@ def _panels_page(
         "cohort": cohort,
         "incomplete": incomplete,
         "errors": errors or [],
+        "preview": preview or [],
+        "to_fill": places_to_fill(cycle),
         "typed": request.POST.get("list", ""),
         "may_change": cycle.state not in (Cycle.State.PLENARY, Cycle.State.ANNOUNCED),
     }
@@ -111,6 +124,14 @@ def _change(request: HttpRequest, submission: Submission, by: Actor) -> str:
     if verb == "unseat":
         actions.unseat(seat, by=by, at=now, reason=reason)
         return _("Kursi %(name)s dikosongkan.") % {"name": seat.assessor.name}
+    if verb == "chair":
+        actions.make_chair(seat, by=by, at=now)
+        return _("%(name)s menjadi ketua panel ini.") % {"name": seat.assessor.name}
+    if verb == "replace":
+        person = get_object_or_404(User, pk=_uuid(request, "assessor"))
+        replace(seat, person, hand_over="hand_over" in request.POST, by=by, at=now, reason=reason)
+        words = {"old": seat.assessor.name, "new": person.name}
+        return _("%(new)s diundang menggantikan %(old)s.") % words
     if verb == "reopen":
         actions.reopen(seat, by=by, at=now, reason=reason)
         return _("Penilaian %(name)s dibuka kembali.") % {"name": seat.assessor.name}
@@ -126,7 +147,11 @@ def _uuid(request: HttpRequest, name: str) -> UUID:
 
 def _panel_page(request: HttpRequest, submission: Submission, *, refused: str = "", status: int = 200) -> HttpResponse:
     lines = queries.seat_lines(submission)
+    topics = seating_words.topic_names()
+    ended = Seat.objects.filter(submission=submission).exclude(state__in=LIVE).select_related("assessor")
     may_change = submission.cycle.state not in (Cycle.State.PLENARY, Cycle.State.ANNOUNCED)
+    found = queries.candidates_for(submission) if may_change else []
+    candidates = [(row, seating_words.about(row, topics)) for row in found]
     context: dict[str, Any] = {
         "submission": submission,
         "cycle": submission.cycle,
@@ -135,7 +160,9 @@ def _panel_page(request: HttpRequest, submission: Submission, *, refused: str = 
         "may_change": may_change and submission.state != Submission.State.ABSENT,
         "may_reopen": submission.cycle.state == Cycle.State.ASSESSMENT,
         "has_room": any(line.seat is None for line in lines),
-        "candidates": queries.candidates_for(submission) if may_change else [],
+        "candidates": candidates,
+        "free": [candidate for candidate, _words in candidates if candidate.is_free],
+        "ended": ended,
         "refused": refused,
         "typed": {"seat": request.POST.get("kursi", ""), "reason": request.POST.get("reason", "")},
     }

@@ -21,7 +21,7 @@ from evaluations import queries, words
 from evaluations.actions.marks import why_closed
 from evaluations.models import Note, Seat
 from evaluations.queries.desk import evidence_count
-from evaluations.rules import own_seats, visible_marks
+from evaluations.rules import asked_seats, declares_in, own_seats, visible_marks
 from submissions.models import Attachment, Cycle, Submission, Window
 from submissions.queries import windows_of
 
@@ -35,7 +35,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     groups = queries.desk_of(own_seats(request.user))
     shown = [(group, words.countdown(group.window, now, str(timezone.get_default_timezone()))) for group in groups]
+    asked = asked_seats(request.user).filter(state=Seat.State.INVITED)
     context = {
+        "invitations": asked.select_related("submission__regency__province", "submission__cycle"),
+        "declares": declares_in(request.user).order_by("-year", "name"),
         "running": sorted(
             (pair for pair in shown if pair[0].cycle.state != Cycle.State.ANNOUNCED),
             key=lambda pair: pair[0].cycle.state != Cycle.State.ASSESSMENT,

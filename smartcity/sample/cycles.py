@@ -20,7 +20,7 @@ from evaluations.models import Seat
 from pillars.models import Indicator, Instrument
 from pillars.queries import indicators_of
 from regencies.models import Agency, Regency
-from smartcity.sample import files, invention, texts
+from smartcity.sample import files, invention, seating, texts
 from submissions.actions import answers, cycles, handing_over
 from submissions.actions import submissions as steps
 from submissions.models import Cycle, Submission, Window
@@ -48,6 +48,7 @@ class Cast:
 def build(cast: Cast, *, now: datetime) -> list[Cycle]:
     """Make the sample cycles that are not there yet. Returns the new ones."""
     made = []
+    seating.profiles(cast.assessors, cast.secretariat, now=now)
     if _sample(2022, "single") is None:
         made.append(_announced(cast, now))
     if _sample(2023, "stage2") is None:
@@ -83,7 +84,9 @@ def _announced(cast: Cast, now: datetime) -> Cycle:
     cycle = cycles.step(cycle, "begin_assessment", by=cast.secretariat, at=now - timedelta(days=366))
     for place, submission in enumerate(invited):
         for number, assessor in enumerate(cast.assessors[:4]):
-            seat = _seat(submission, assessor, cast, now - timedelta(days=366))
+            seat = seating.take(
+                _seat(submission, assessor, cast, now - timedelta(days=366)), assessor, at=now - timedelta(days=366)
+            )
             _score(seat, assessor, now - timedelta(days=350), seed=10 * place + number, ease=2.8 + 0.2 * place)
             marks.hand_in(seat, by=assessor, at=now - timedelta(days=345))
     cycle = cycles.step(cycle, "begin_plenary", by=cast.secretariat, at=now - timedelta(days=335))
@@ -131,9 +134,13 @@ def _being_scored(cast: Cast, now: datetime) -> Cycle:
     for place, (submission, row) in enumerate(zip(invited, shares, strict=True)):
         for number, (assessor, share) in enumerate(zip(cast.assessors, row, strict=False)):
             seat = _seat(submission, assessor, cast, now - timedelta(days=4))
+            if share == 0.0 and number == 3:
+                continue  # still to be accepted
+            seating.take(seat, assessor, at=now - timedelta(days=3))
             _score(seat, assessor, now - timedelta(days=1), seed=100 + 10 * place + number, ease=2.7, share=share)
             if share == 1.0 and number != 1:
                 marks.hand_in(seat, by=assessor, at=now - timedelta(hours=20))
+    seating.refuse(invited[1], cast.assessors[2], cast.secretariat, at=now - timedelta(days=2))
     return cycle
 
 
