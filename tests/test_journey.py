@@ -162,13 +162,20 @@ def _count(indicators: list[Indicator], slug: str) -> int:
 def _answer(page: Page, row: Indicator) -> None:
     value, kind = f"a-{row.order}-value", Indicator.AnswerKind
     if row.answer_kind == kind.YES_NO:
-        page.locator(f"input[name={value}][value=yes]").check(force=True)
+        _choose(page, value, "yes")
     elif row.answer_kind == kind.TEXT:
         page.locator(f"#{value}").fill("Uraian contoh yang cukup panjang untuk dibaca asesor.")
     else:
         page.locator(f"#{value}").fill("3,25" if row.answer_kind in (kind.RATIO, kind.SURVEY_MEAN) else "3")
     page.locator(f"#a-{row.order}-narrative").fill("Penjelasan contoh.")
-    page.locator(f"input[name=a-{row.order}-level][value='3']").check(force=True)
+    _choose(page, f"a-{row.order}-level", "3")
+
+
+def _choose(page: Page, name: str, value: str) -> None:
+    """Press a segment as a finger does: on its label, where nothing covers it."""
+    radio = page.locator(f"input[name='{name}'][value='{value}']")
+    page.locator("label.segment", has=radio).click()
+    expect(radio).to_be_checked()
 
 
 def _hand_in(page: Page, submission: Submission) -> None:
@@ -202,7 +209,7 @@ def _score(page: Page, seat: Seat, place: int) -> None:
         page.goto(f"/penilaian/{seat.pk}/bagian/{slug}/")
         for row in Indicator.objects.filter(instrument=seat.submission.instrument_id).select_related("pillar"):
             if row.section_slug == slug:
-                page.locator(f"input[name=n-{row.order}][value='{marks[row.key][place]}']").check(force=True)
+                _choose(page, f"n-{row.order}", str(marks[row.key][place]))
         if place == 0 and slug == "output":
             picture(page, "scoring")
         page.get_by_role("button", name="Simpan", exact=True).click()
