@@ -17,8 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from common import virus_scan
 
 logger = logging.getLogger(__name__)
 
@@ -120,6 +123,9 @@ SENTENCES = {
         "Berkas “%(name)s” terlalu rumit untuk diperiksa. Simpan ulang dalam bentuk lebih sederhana atau bagi menjadi "
         "beberapa berkas."
     ),
+    "virus": gettext_lazy(
+        "Pemindai virus menemukan sesuatu di dalam berkas “%(name)s”. Periksa komputer Anda, lalu unggah berkas yang bersih."
+    ),
 }
 
 
@@ -143,12 +149,19 @@ class Verdict:
 
 
 def judge(file: IO[bytes], *, name: str, max_bytes: int) -> Verdict:
-    """Judge `file`, read once from where it stands, by its content; its `name` must fit that. Raises `Refused`."""
+    """Judge `file`, read once from where it stands, by its content; its `name` must fit that.
+
+    Raises `Refused`, and `virus_scan.Unavailable` when a scanner is set and does not answer.
+    """
     if any(letter in MISLEADING or unicodedata.category(letter) == "Cc" for letter in name):
         raise Refused("name")
     with tempfile.TemporaryFile() as copy:
         sha256, size = _copied(file, copy, name, max_bytes)
         found = _inspected(copy, name)
+        if "fault" not in found and settings.CLAMD_URL:
+            copy.seek(0)
+            if virus_scan.finds_something(copy, settings.CLAMD_URL):
+                raise Refused("virus", name=name)
     if "fault" in found:
         code, what = found["fault"], found["what"]
         raise Refused(code, name=name, what=OTHER_KINDS[what] if code == "other_kind" else what)

@@ -158,6 +158,8 @@ WHITENOISE_USE_FINDERS = not _manifest
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 EVIDENCE_MAX_BYTES = 20 * 1024 * 1024
+# tcp://host:3310 or unix:///run/clamav/clamd.ctl; empty: files are not scanned for viruses.
+CLAMD_URL = env.str("CLAMD_URL", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # form fields of one request; files are streamed to disk
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
@@ -202,6 +204,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "jobs.sweep",
         "schedule": schedule(timedelta(seconds=_sweep_every)),
         "options": {"expires": _sweep_every},  # a worker that was away finds one sweep, not a heap
+    },
+    # Files that were begun and never finished go with their pieces.
+    "expire-uploads": {
+        "task": "submissions.expire_uploads",
+        "schedule": schedule(timedelta(hours=1)),
+        "options": {"expires": 3600},
     },
     # Letters of reminders; a person gets one a day at most, whenever this runs between 7 and 20 o'clock at their place.
     "remind": {

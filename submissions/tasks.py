@@ -5,10 +5,16 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from submissions.actions import reminders
+from submissions.actions import reminders, uploads
 
 
 @shared_task(name="submissions.remind", ignore_result=True)
 def remind() -> None:
     """Letters of reminders that are due now."""
     reminders.remind(at=timezone.now())
+
+
+@shared_task(name="submissions.expire_uploads", ignore_result=True)
+def expire_uploads() -> None:
+    """Files that were begun and never finished."""
+    uploads.expire(at=timezone.now())

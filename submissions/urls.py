@@ -14,6 +14,7 @@ from submissions.views import (
     own_windows,
     reminders,
     submissions,
+    uploads,
 )
 
 app_name = "submissions"
@@ -25,6 +26,9 @@ urlpatterns = [
     path("isian/<uuid:pk>/jawaban/", autosave.autosave, name="autosave"),
     path("isian/<uuid:pk>/hadir/", autosave.present, name="present"),
     path("isian/<uuid:pk>/pertanyaan/<uuid:indicator_pk>/data-dukung/", evidence.add, name="evidence_add"),
+    path("isian/<uuid:pk>/pertanyaan/<uuid:indicator_pk>/unggah/", uploads.create, name="upload_new"),
+    path("isian/<uuid:pk>/pertanyaan/<uuid:indicator_pk>/dikenal/", uploads.known_file, name="known_file"),
+    path("unggah/<uuid:pk>/", uploads.upload, name="upload"),
     path("isian/<uuid:pk>/data-dukung/<uuid:attachment_pk>/", evidence.download, name="evidence"),
     path("isian/<uuid:pk>/data-dukung/<uuid:attachment_pk>/lepas/", evidence.remove, name="evidence_remove"),
     path("isian/<uuid:pk>/perangkat-daerah/", handing_over.hand_over, name="hand_over"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.utils import timezone
@@ -18,8 +19,8 @@ from evaluations.queries.seating import Options
 from jobs.models import Job
 from quickwins.models import QuickWin
 from reports.models import Report
-from submissions.actions import answers, cycles, own_windows
-from submissions.models import Attachment, Cycle, HandOver, OwnWindow, Submission
+from submissions.actions import cycles, evidence, own_windows, uploads
+from submissions.models import Attachment, Cycle, HandOver, OwnWindow, Submission, Upload
 from submissions.tests import factories as make
 
 MARK = "RAHASIA-PASER"
@@ -34,6 +35,7 @@ class World:
     scoring: Submission
     announced: Submission
     attachment: Attachment
+    upload: Upload
     seat: Seat
     result: Result
     hand_over: HandOver
@@ -66,7 +68,7 @@ def build() -> World:
     first = make.indicators(filling)[0]
     make.make_answer(filling, first, narrative=f"{MARK} narasi")
     hand_over = make.hand_to(filling, first, agency)
-    attachment = answers.attach(
+    attachment = evidence.attach(
         filling,
         first,
         make.pdf(f"{MARK}.pdf"),
@@ -74,6 +76,7 @@ def build() -> World:
         by=Actor(operator, Role.OPERATOR),
         at=now,
     )
+    upload = uploads.begin(filling, first, operator, upload_id=uuid4(), name=f"{MARK}.pdf", size=9, at=now)
     scoring = make.make_submission(
         regency=regency, state=Submission.State.HANDED_IN, answered=True, cycle=_cycle(Cycle.State.ASSESSMENT)
     )
@@ -110,6 +113,7 @@ def build() -> World:
         scoring,
         announced,
         attachment,
+        upload,
         seat,
         result,
         hand_over,

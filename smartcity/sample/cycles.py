@@ -21,7 +21,7 @@ from pillars.models import Indicator, Instrument
 from pillars.queries import indicators_of
 from regencies.models import Agency, Regency
 from smartcity.sample import files, invention, seating, texts
-from submissions.actions import answers, cycles, handing_over
+from submissions.actions import answers, cycles, evidence, handing_over
 from submissions.actions import submissions as steps
 from submissions.models import Cycle, Submission, Window
 
@@ -208,7 +208,7 @@ def _attach(submission: Submission, questions: Sequence[Indicator], cast: Cast, 
         title = texts.FILES[number % len(texts.FILES)]
         make = files.photo if "foto" in title else files.document
         upload = make(title, place, number)
-        answers.attach(submission, question, upload, max_bytes=settings.EVIDENCE_MAX_BYTES, by=by, at=at)
+        evidence.attach(submission, question, upload, max_bytes=settings.EVIDENCE_MAX_BYTES, by=by, at=at)
 
 
 def _hand_over(submission: Submission, questions: Sequence[Indicator], cast: Cast, at: datetime) -> set[object]:

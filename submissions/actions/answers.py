@@ -9,23 +9,18 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Actor
-from common.filegate import Refused as FileRefused
-from common.filegate import Verdict, judge
 from common.steps import Refused
 from journal import actions as journal
 from journal.models import Audience
 from pillars.models import Indicator
-from submissions.actions.submissions import lock_open, require_open
-from submissions.models import Answer, Attachment, Evidence, Submission
+from submissions.actions.submissions import lock_open
+from submissions.models import Answer, Submission
 from submissions.queries import why_read_only
 from submissions.queries.slots import Slot
-
-MOST_ATTACHMENTS = 20
 
 
 @dataclass(frozen=True)
@@ -54,10 +49,6 @@ class Conflict(Refused):
     def __init__(self, current: Answer) -> None:
         super().__init__(_("Jawaban ini sudah diubah orang lain sejak halaman Anda dibuka."))
         self.current = current
-
-
-class BadFile(Refused):
-    """The file gate turned a file away; `str()` says why."""
 
 
 class Overtaken(Exception):
@@ -219,96 +210,3 @@ def tell(
         audience=Audience.REGION,
         **words,
     )
-
-
-def attach(
-    submission: Submission,
-    indicator: Indicator,
-    upload: UploadedFile,
-    *,
-    max_bytes: int,
-    by: Actor,
-    at: datetime,
-) -> Attachment:
-    """Judge a file by its content, store it under a random name, attach it.
-
-    Raises `BadFile` with the gate's reason, `Refused` when answers are closed or the question has too many files.
-
-    The same bytes are stored once per regency; attaching them twice to one answer changes nothing. The judging runs
-    before the transaction, so that a slow file holds no lock.
-    """
-    require_open(submission, at=at)
-    require_own(submission, indicator)
-    name = (upload.name or "berkas")[-200:]
-    try:
-        verdict = judge(upload, name=name, max_bytes=max_bytes)
-    except FileRefused as reason:
-        raise BadFile(str(reason)) from reason
-    with transaction.atomic():
-        lock_open(submission, at=at)
-        answer = _answer_for(submission, indicator, by=by, at=at)
-        known = Attachment.objects.filter(answer=answer)
-        if (same := known.filter(evidence__sha256=verdict.sha256).first()) is not None:
-            return same
-        if known.count() >= MOST_ATTACHMENTS:
-            raise Refused(_("Satu pertanyaan memuat paling banyak %(count)d berkas.") % {"count": MOST_ATTACHMENTS})
-        evidence = _stored(submission, upload, name, verdict, by=by, at=at)
-        attachment = Attachment.objects.create(answer=answer, evidence=evidence, added_at=at)
-        after = {"file": evidence.name, "sha256": evidence.sha256, "size": evidence.size}
-        tell("evidence.add", answer, submission, indicator, by=by, at=at, after=after)
-        return attachment
-
-
-@transaction.atomic
-def detach(attachment: Attachment, *, by: Actor, at: datetime) -> None:
-    """Take a file off an answer. The file itself stays in the regency's store."""
-    answer = attachment.answer
-    lock_open(answer.submission, at=at)
-    before = {"file": attachment.evidence.name, "sha256": attachment.evidence.sha256}
-    tell("evidence.remove", answer, answer.submission, answer.indicator, by=by, at=at, before=before)
-    attachment.delete()
-
-
-@transaction.atomic
-def tell_download(attachment: Attachment, *, by: Actor, at: datetime) -> None:
-    """Note in the journal who took a file out."""
-    answer, evidence = attachment.answer, attachment.evidence
-    after = {"file": evidence.name, "sha256": evidence.sha256}
-    tell("evidence.download", answer, answer.submission, answer.indicator, by=by, at=at, after=after)
-
-
-def _answer_for(submission: Submission, indicator: Indicator, *, by: Actor, at: datetime) -> Answer:
-    """The answer, or an empty one at version 0: pages that were opened before the file came still may save."""
-    answer, _made = Answer.objects.get_or_create(
-        submission=submission, indicator=indicator, defaults={"version": 0, "changed_at": at, "changed_by": by.user}
-    )
-    return answer
-
-
-def _stored(
-    submission: Submission, upload: UploadedFile, name: str, verdict: Verdict, *, by: Actor, at: datetime
-) -> Evidence:
-    """The regency's row for these bytes: the one it has, or a new one with the file stored under a random name."""
-    known = Evidence.objects.filter(regency_id=submission.regency_id, sha256=verdict.sha256)
-    if (evidence := known.first()) is not None:
-        return evidence
-    evidence = Evidence(
-        regency_id=submission.regency_id,
-        name=name,
-        kind=verdict.kind,
-        mime=verdict.mime,
-        size=verdict.size,
-        pages=verdict.pages,
-        sha256=verdict.sha256,
-        added_at=at,
-        added_by=by.user,
-    )
-    upload.seek(0)
-    evidence.file.save(f"{uuid.uuid4().hex}.{verdict.kind}", upload, save=False)
-    try:
-        with transaction.atomic():
-            evidence.save(force_insert=True)
-    except IntegrityError:
-        evidence.file.storage.delete(str(evidence.file.name))
-        return known.get()
-    return evidence

@@ -12,7 +12,7 @@ from pytest_django import Settings
 from accounts.models import Role
 from common.steps import Refused
 from journal.models import Entry
-from submissions.actions import answers
+from submissions.actions import answers, evidence
 from submissions.models import Answer, Attachment, Evidence, Submission
 from submissions.tests.factories import (
     PDF,
@@ -50,7 +50,7 @@ def adding(submission: Submission, place: int = 1) -> str:
 def attached(submission: Submission, place: int = 1) -> Attachment:
     person = make_member(submission.regency)
     question = indicators(submission)[place]
-    return answers.attach(submission, question, pdf(), max_bytes=10**6, by=actor(person), at=timezone.now())
+    return evidence.attach(submission, question, pdf(), max_bytes=10**6, by=actor(person), at=timezone.now())
 
 
 def address(name: str, submission: Submission, attachment: Attachment) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -129,6 +130,8 @@ def _show(request: HttpRequest, page: Page, outcome: Outcome | None = None) -> H
         "is_open": writes,
         "fills": page.here.writer is not None,
         "ticket": ticket(shown),
+        "takes_files": any(line.takes_files for line in lines),
+        "most_bytes": settings.EVIDENCE_MAX_BYTES,
         "after": page.overview.after(page.section.slug),
         "unsaved": sorted(outcome.unsaved),
         "refusal": next(iter(outcome.refused.values()), ""),

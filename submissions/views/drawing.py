@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from common.stencil import Gap, stencil
-from submissions.actions.answers import MOST_ATTACHMENTS
+from submissions.actions.evidence import MOST_ATTACHMENTS
 from submissions.forms.answers import LONGEST_TEXT
 from submissions.views.lines import Asked, FileLine, Line
 

@@ -15,10 +15,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common import virus_scan
 from common.downloads import attachment as as_download
 from common.steps import Refused
 from pillars.models import Indicator
-from submissions.actions import answers
+from submissions.actions import evidence
 from submissions.models import Attachment
 from submissions.queries.overview import Place
 from submissions.views import drawing
@@ -42,11 +43,13 @@ def add(request: HttpRequest, pk: UUID, indicator_pk: UUID) -> HttpResponse:
         return _page(request, here, place, error=_("Pilih berkas dahulu."), status=422)
     limit = settings.EVIDENCE_MAX_BYTES
     try:
-        found = answers.attach(here.submission, indicator, upload, max_bytes=limit, by=here.writer, at=here.at)
-    except answers.BadFile as reason:
+        found = evidence.attach(here.submission, indicator, upload, max_bytes=limit, by=here.writer, at=here.at)
+    except evidence.BadFile as reason:
         return _page(request, here, place, error=str(reason), status=422)
     except Refused as reason:
         return _page(request, here, place, error=str(reason), status=409)
+    except virus_scan.Unavailable as reason:
+        return _page(request, here, place, error=str(reason), status=503)
     if request.headers.get("HX-Request"):
         return _page(request, here, place)
     messages.success(request, _("“%(name)s” dilampirkan.") % {"name": found.evidence.name})
@@ -69,7 +72,7 @@ def download(request: HttpRequest, pk: UUID, attachment_pk: UUID) -> HttpRespons
     here = visit(request, pk)
     found, _place = _attachment(here, attachment_pk)
     stream = found.evidence.file.open("rb")
-    answers.tell_download(found, by=here.reader, at=here.at)
+    evidence.tell_download(found, by=here.reader, at=here.at)
     return as_download(stream, name=found.evidence.name, mime=found.evidence.mime)
 
 
@@ -84,7 +87,7 @@ def remove(request: HttpRequest, pk: UUID, attachment_pk: UUID) -> HttpResponse:
     indicator, refused = found.answer.indicator, ""
     if request.method == "POST":
         try:
-            answers.detach(found, by=here.writer, at=here.at)
+            evidence.detach(found, by=here.writer, at=here.at)
         except Refused as reason:
             refused = str(reason)
         else:
