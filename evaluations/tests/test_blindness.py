@@ -102,3 +102,32 @@ def test_marks_of_another_regions_panel_are_never_seen() -> None:
     own = handed_in(complete(make_seat(make_scored())))
     other = handed_in(complete(make_seat(make_scored(regency=make_regency("31.71")))))
     assert not visible_marks(own.assessor).filter(seat=other).exists()
+
+
+@pytest.mark.parametrize("is_handed_in", [False, True])
+def test_who_was_only_invited_or_withdrew_sees_the_same_in_both_worlds(is_handed_in: bool) -> None:
+    with time_machine.travel(NOON, tick=False):
+        submission = make_scored()
+        own, other, gone = make_seat(submission), make_seat(submission), make_seat(submission)
+        Seat.objects.filter(pk=own.pk).update(state="invited", answered_at=None)
+        Seat.objects.filter(pk=gone.pk).update(state="withdrawn", ended_at=NOON, end_reason="Contoh")
+        for seat in (own, gone):
+            first = asked_pages(seat, other, 0, is_handed_in=is_handed_in)
+            assert first == asked_pages(seat, other, 4, is_handed_in=is_handed_in)
+
+
+def asked_pages(seat: Seat, other: Seat, mark: int, *, is_handed_in: bool) -> object:
+    """The pages that somebody without a desk reaches, in a world where `other` holds these marks."""
+    try:
+        with transaction.atomic():
+            give_marks(other, [mark] * len(indicators(other.submission)))
+            if is_handed_in:
+                handed_in(other)
+            client = Client()
+            client.force_login(seat.assessor)
+            base = f"/penilaian/{seat.pk}/"
+            found = [client.get(path, follow=True) for path in ("/penilaian/", base, f"{base}kesediaan/")]
+            seen = [TOKEN.sub(b"", answer.content) for answer in found]
+            raise Undone
+    except Undone:
+        return seen
