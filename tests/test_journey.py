@@ -139,7 +139,9 @@ def _answer_everything(page: Page, submission: Submission, folder: Path) -> None
             _answer(page, row)
         if slug == "outcome-living":
             picture(page, "answering")
-        page.get_by_role("button", name="Simpan", exact=True).last.click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Simpan", exact=True).last.click()
+        expect(page.get_by_text(re.compile("Jawaban bagian .* tersimpan"))).to_be_visible()
         expect(page.locator("#section-count")).to_contain_text(f"{_count(indicators, slug)} dari")
     question = indicators[0]
     page.goto(f"/isian/{submission.pk}/bagian/{question.section_slug}/")
@@ -212,7 +214,8 @@ def _score(page: Page, seat: Seat, place: int) -> None:
                 _choose(page, f"n-{row.order}", str(marks[row.key][place]))
         if place == 0 and slug == "output":
             picture(page, "scoring")
-        page.get_by_role("button", name="Simpan", exact=True).click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Simpan", exact=True).click()
         expect(page.locator("#marked-here")).to_contain_text("dinilai")
     page.goto(f"/penilaian/{seat.pk}/catatan/")
     for kind in ("strength", "weakness", "recommendation"):
