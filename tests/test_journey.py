@@ -148,12 +148,10 @@ def _answer_everything(page: Page, submission: Submission, folder: Path) -> None
     program = folder / "anggaran.pdf"
     program.write_bytes(b"MZ\x90\x00 bukan PDF")
     page.set_input_files(f"#u-{question.order}-file", program)
-    page.locator(f"#u-{question.order}-send").click()
-    expect(page.locator(f"#q-{question.order}-evidence .field-error")).to_contain_text("anggaran.pdf")
+    expect(page.locator(f"#q-{question.order} .field-error", has_text="anggaran.pdf").first).to_be_visible()
     report = folder / "laporan.pdf"
     report.write_bytes(make.PDF)
     page.set_input_files(f"#u-{question.order}-file", report)
-    page.locator(f"#u-{question.order}-send").click()
     expect(page.locator(f"#q-{question.order}-evidence")).to_contain_text("laporan.pdf")
 
 
