@@ -45,6 +45,7 @@ def world() -> World:
     load_pillars()
     load_instruments(at=now)
     load_regions()
+    Instrument.objects.filter(slug=INSTRUMENT).update(frozen_at=now)  # as opening a cycle does
     instrument = Instrument.objects.get(slug=INSTRUMENT)
     people = [_person(f"asesor{i}", Role.ASSESSOR) for i in range(1, PANEL + 1)]
     cycle = _cycle("Evaluasi lengkap", 2023, Cycle.State.PLENARY, instrument, now)

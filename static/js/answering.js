@@ -139,7 +139,7 @@ function showQuestion(question) {
     const notice = made("div", "notice notice-error", "");
     notice.append(made("p", "", refused.sentence));
     told.replaceChildren(notice);
-  } else if (!refused && !question.article.classList.contains("has-error")) {
+  } else if (!refused && told.firstChild) {
     told.replaceChildren();
   }
   for (const field of Object.values(question.fields)) {
@@ -147,7 +147,8 @@ function showQuestion(question) {
     field.tell(item?.state === "bad" ? item.sentence : "");
     showTwoTexts(field, item?.state === "conflict" ? item : null);
   }
-  question.article.classList.toggle("has-error", ["conflict", "bad", "refused"].includes(state));
+  const isWrong = ["conflict", "bad", "refused"].includes(state);
+  if (question.article.classList.contains("has-error") !== isWrong) question.article.classList.toggle("has-error");
 }
 
 function showTwoTexts(field, item) {
@@ -199,9 +200,10 @@ function showStrip() {
   const told = box.session === "other" ? words.other : what.length ? fill("left", { what: what.join(", ") }) : "";
   const place = strip.querySelector("[data-told]");
   if (place.textContent !== told) place.textContent = told;
-  strip.querySelector("[data-again]").hidden = Boolean(box.session) || !count;
+  strip.querySelector("[data-again]").hidden = Boolean(box.session) || !box.items.some((item) => !stuck.includes(item));
   strip.querySelector("[data-sign-in]").hidden = box.session !== "gone";
-  strip.querySelector("[data-list]").replaceChildren(...stuck.map(listed));
+  const list = strip.querySelector("[data-list]");
+  if (stuck.length || list.firstChild) list.replaceChildren(...stuck.map(listed));
 }
 
 function listed(item) {
@@ -366,8 +368,10 @@ function showOthers(question, names) {
 
 // ---- Beginning ---------------------------------------------------------------------------------------------------
 
-// Fields as the server sent them, with what waits in the outbox on top. What the browser put back on a return to the page
-// is older than both. A page that tells what could not be saved stays a plain form.
+// Fields as the server sent them, with what waits in the outbox on top, and with what was typed before this file arrived.
+// What the browser put back on a return to the page is older than all of these. A page that tells what could not be saved
+// stays a plain form.
+const isReturn = ["back_forward", "reload"].includes(performance.getEntriesByType("navigation")[0]?.type);
 const early = new Set();
 form.addEventListener("input", (event) => early.add(fieldOf(event.target)));
 
@@ -378,7 +382,7 @@ async function begin() {
   for (const question of questions.values()) {
     for (const field of Object.values(question.fields)) {
       const item = box.of(question.pk, field.part);
-      if (early.has(field)) await typed(field);
+      if (early.has(field) || (!isReturn && field.text !== field.known)) typed(field);
       else field.text = item ? item.text : field.known;
       if (item) field.seen = item.base;
     }

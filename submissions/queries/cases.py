@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
-from pillars.models import Indicator
+from django.db.models import Q
+
+from pillars.models import Indicator, Instrument
+from pillars.queries import indicators_with_levels
 from submissions.models import Answer, Attachment, Submission
 
 
@@ -20,21 +24,26 @@ class Case:
     last_year: Answer | None
 
 
-def indicators_at(pks: Iterable[UUID]) -> list[Indicator]:
-    """These questions in order, with sub-pillar and level texts. Two queries."""
-    rows = Indicator.objects.filter(pk__in=list(pks)).order_by("order")
-    return list(rows.select_related("sub_pillar").prefetch_related("level_texts"))
+def questions_at(instrument: Instrument, pks: Iterable[UUID]) -> list[Indicator]:
+    """These questions in order, with sub-pillar and level texts. Two queries while the instrument can still change."""
+    wanted = set(pks)
+    found = _frozen(instrument.pk) if instrument.is_frozen else indicators_with_levels(instrument.pk)
+    return [indicator for indicator in found if indicator.pk in wanted]
+
+
+@lru_cache(maxsize=16)
+def _frozen(instrument_id: UUID) -> list[Indicator]:
+    """What a frozen instrument asks stays as it is, so each process reads it once. Never change these rows."""
+    return indicators_with_levels(instrument_id)
 
 
 def cases_of(submission: Submission, indicators: Sequence[Indicator]) -> list[Case]:
-    """Answers, files and last year's answers of these questions. Three queries at most."""
-    rows = Answer.objects.filter(submission=submission, indicator__in=indicators)
-    answers = {answer.indicator_id: answer for answer in rows}
+    """Answers, files and last year's answers of these questions. Two queries."""
+    answers, before = _answers(submission, indicators)
     files: dict[object, list[Attachment]] = {}
-    attached = Attachment.objects.filter(answer__submission=submission, answer__indicator__in=indicators)
+    attached = Attachment.objects.filter(answer__in=[answer.pk for answer in answers.values()])
     for file in attached.select_related("evidence__added_by"):
         files.setdefault(file.answer_id, []).append(file)
-    before = answers_last_year(submission, indicators)
     found = []
     for indicator in indicators:
         answer = answers.get(indicator.pk)
@@ -43,16 +52,15 @@ def cases_of(submission: Submission, indicators: Sequence[Indicator]) -> list[Ca
     return found
 
 
-def answers_last_year(submission: Submission, indicators: Iterable[Indicator]) -> dict[str, Answer]:
-    """Answers of the same region in the cycle compared with, by the key a question keeps through the years.
-
-    At most one query; each answer comes with its indicator and cycle.
-    """
+def _answers(submission: Submission, indicators: Sequence[Indicator]) -> tuple[dict[UUID, Answer], dict[str, Answer]]:
+    """This submission's answers by id of the indicator, and those of the same region in the cycle compared with, by the
+    key a question keeps through the years. The latter come with indicator and cycle. One query."""
+    own = Q(submission=submission, indicator__in=indicators)
     if submission.cycle.previous_id is None:
-        return {}
-    rows = Answer.objects.filter(
-        submission__cycle_id=submission.cycle.previous_id,
-        submission__regency_id=submission.regency_id,
-        indicator__key__in=[indicator.key for indicator in indicators],
-    )
-    return {answer.indicator.key: answer for answer in rows.select_related("indicator", "submission__cycle")}
+        return {answer.indicator_id: answer for answer in Answer.objects.filter(own)}, {}
+    earlier = Submission.objects.filter(cycle=submission.cycle.previous_id, regency=submission.regency_id)
+    keys = [indicator.key for indicator in indicators]
+    last = Q(submission__in=earlier.values("pk"), indicator__key__in=keys)
+    rows = list(Answer.objects.filter(own | last).select_related("indicator", "submission__cycle"))
+    now = {answer.indicator_id: answer for answer in rows if answer.submission_id == submission.pk}
+    return now, {answer.indicator.key: answer for answer in rows if answer.submission_id != submission.pk}

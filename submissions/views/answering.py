@@ -23,7 +23,7 @@ from submissions.actions import answers
 from submissions.forms.answers import AnswersForm, draft_of, read_answers
 from submissions.models import Answer
 from submissions.presence import Shown, ticket
-from submissions.queries.cases import Case, cases_of, indicators_at
+from submissions.queries.cases import Case, cases_of, questions_at
 from submissions.queries.overview import Overview, Place, SectionProgress
 from submissions.views import drawing
 from submissions.views.door import Visit, frame, visit
@@ -76,7 +76,7 @@ def section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
     wanted = {place.pk for place in found.places if here.may_answer(place)}
     if not wanted:
         raise PermissionDenied
-    cases = cases_of(here.submission, indicators_at(wanted))
+    cases = cases_of(here.submission, questions_at(here.submission.instrument, wanted))
     outcome = save(here, read_answers(request.POST, [case.indicator for case in cases]), cases, by=here.writer)
     if outcome.status != 200:
         return _show(request, page, outcome)
@@ -108,13 +108,13 @@ def lines_of(
     *,
     upload: Mapping[int, str] | None = None,
 ) -> list[Line]:
-    """The rows of these questions; those that could not be saved hold what was typed. Five queries."""
+    """The rows of these questions; those that could not be saved hold what was typed. Four queries, two of a frozen instrument."""
     outcome = outcome or Outcome()
     typed = {order: typed for order, typed in outcome.form.typed.items() if order in outcome.unsaved}
     form = AnswersForm(typed=typed, errors=outcome.form.errors)
     told = Told(outcome.theirs, outcome.refused, upload or {})
     by_pk = {place.pk: place for place in places}
-    cases = cases_of(here.submission, indicators_at(by_pk))
+    cases = cases_of(here.submission, questions_at(here.submission.instrument, by_pk))
     return [line_of(case, by_pk[case.indicator.pk], here, form, told) for case in cases]
 
 
