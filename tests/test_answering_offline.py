@@ -17,6 +17,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from pytest_django import Settings
 
 from accounts.models import Role, User
 from common import children
@@ -223,6 +224,21 @@ def test_a_session_that_ends_in_mid_sentence_is_taken_up_in_place(
     expect(strip).to_be_hidden()
     assert kept(submission).narrative == "Kalimat ini belum selesai."
     assert kept(submission, 2).number == 4
+
+
+def test_guessing_in_the_strip_is_throttled_as_on_the_sign_in_page(
+    enter: Enter, submission: Submission, person: User, settings: Settings
+) -> None:
+    settings.AXES_FAILURE_LIMIT = 2
+    page = enter(person, submission)
+    page.context.clear_cookies()
+    page.locator(NARRATIVE).fill("Ditebak orang.")
+    strip = page.locator("#outbox")
+    for sentence in ("tidak cocok", "Terlalu banyak percobaan"):
+        strip.get_by_label("Kata sandi").fill("salah sama sekali")
+        strip.get_by_role("button", name="Masuk").click()
+        expect(strip).to_contain_text(sentence)
+    assert kept(submission) is None
 
 
 def test_lost_cookies_are_renewed_with_the_session(enter: Enter, submission: Submission, person: User) -> None:

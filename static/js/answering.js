@@ -256,7 +256,7 @@ function onSaved({ item, answer, isElsewhere }) {
 function typed(field) {
   wroteAt = Date.now();
   const question = field.question;
-  return box.put({
+  const change = {
     submission: form.dataset.submission,
     url: form.dataset.saves,
     page: location.pathname,
@@ -265,7 +265,9 @@ function typed(field) {
     part: field.part,
     text: field.text,
     base: field.seen,
-  });
+  };
+  // A browser that keeps nothing (its disk is full): leaving the page is asked about again.
+  return box.put(change).catch(() => form.setAttribute("data-guard", ""));
 }
 
 function onInput(event) {
