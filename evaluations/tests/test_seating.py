@@ -97,7 +97,7 @@ def test_a_small_problem_is_solved_as_well_as_by_trying_everything(problem: Prob
 
 
 def crew(count: int, **fields: object) -> tuple[Person, ...]:
-    return tuple(Person(f"a{n}", **fields) for n in range(count))  # type: ignore[arg-type]
+    return tuple(Person(f"a{n}", **fields) for n in range(count))
 
 
 def solved(problem: Problem) -> Plan:

@@ -49,6 +49,7 @@ def build(cast: Cast, *, now: datetime) -> list[Cycle]:
     """Make the sample cycles that are not there yet. Returns the new ones."""
     made = []
     seating.profiles(cast.assessors, cast.secretariat, now=now)
+    seating.more_assessors(now=now)
     if _sample(2022, "single") is None:
         made.append(_announced(cast, now))
     if _sample(2023, "stage2") is None:
@@ -112,6 +113,7 @@ def _being_filled(cast: Cast, now: datetime) -> Cycle:
         _answer(submission, chosen, cast, now - timedelta(days=5), seed=2023)
         if submission.regency_id == PASER:
             _attach(submission, chosen[:14:2], cast, now - timedelta(days=4))
+    seating.plan(cycle, cast.secretariat, now=now - timedelta(days=1))
     return cycle
 
 

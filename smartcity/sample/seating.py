@@ -7,13 +7,16 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Actor
-from evaluations.actions import acceptance, conflicts, panels
+from accounts import actions as accounts
+from accounts.models import PORTAL, Actor, Role, User
+from evaluations.actions import acceptance, conflicts, panels, plans
 from evaluations.actions.conflicts import Coached
 from evaluations.models import AssessorProfile, Coaching, Seat
+from evaluations.queries.seating import Options
 from pillars.models import Pillar
 from regencies.models import Regency
-from submissions.models import Submission
+from smartcity import demo_accounts
+from submissions.models import Cycle, Submission
 
 KNOWN = (
     # pillars, dimensions, home region, cap
@@ -22,6 +25,35 @@ KNOWN = (
     (("environment", "branding"), ("impact", "quick_win"), "31.71", None),
     (("governance", "living"), (), "64.74", 12),
 )
+
+
+MORE = ("Lima", "Enam", "Tujuh", "Delapan", "Sembilan", "Sepuluh")
+
+
+def more_assessors(*, now: datetime) -> None:
+    """People to choose from when panels are planned, beside those whose accounts the sign-in page shows."""
+    slugs = list(Pillar.objects.order_by("order").values_list("slug", flat=True))
+    for place, word in enumerate(MORE, start=5):
+        email = f"asesor{place}@contoh.id"
+        if User.objects.filter(email=email).exists():
+            continue
+        person = accounts.create_person(
+            email=email,
+            name=f"Asesor Contoh {word}",
+            institution=f"Kampus Contoh {word}",
+            password=demo_accounts.PASSWORD,
+            by=PORTAL,
+            at=now,
+        )
+        accounts.grant_role(person, role=Role.ASSESSOR, by=PORTAL, at=now)
+        known = Pillar.objects.filter(pk__in=[slugs[place % 6], slugs[(place + 2) % 6]]).order_by("order")
+        fields = {"dimensions": [], "load_cap": 6}
+        conflicts.save_profile(person, fields, list(known), [], by=PORTAL, at=now)
+
+
+def plan(cycle: Cycle, secretariat: Actor, *, now: datetime) -> None:
+    """A plan to look at and to apply, for a cycle whose panels are still empty."""
+    plans.make(cycle, Options(default_cap=10), by=secretariat, at=now)
 
 
 def profiles(assessors: Sequence[Actor], secretariat: Actor, *, now: datetime) -> None:
