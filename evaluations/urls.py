@@ -12,6 +12,7 @@ from evaluations.views import (
     marking,
     panels,
     plans,
+    preview,
     results,
     seats,
 )
@@ -26,6 +27,8 @@ urlpatterns = [
     path("penilaian/<uuid:pk>/catatan/", asked_first(handing_in.notes), name="notes"),
     path("penilaian/<uuid:pk>/serahkan/", asked_first(handing_in.hand_in), name="hand_in"),
     path("penilaian/<uuid:pk>/data-dukung/<uuid:attachment_pk>/", seats.evidence, name="evidence"),
+    path("penilaian/<uuid:pk>/data-dukung/<uuid:attachment_pk>/lihat/", preview.preview, name="evidence_preview"),
+    path("penilaian/<uuid:pk>/data-dukung/<uuid:attachment_pk>/gambar/", preview.picture, name="evidence_picture"),
     path("penilaian/<uuid:pk>/kesediaan/", acceptance.acceptance, name="acceptance"),
     path("penilaian/profil/", assessors.own_profile, name="own_profile"),
     path("penilaian/benturan/<uuid:cycle_id>/", assessors.declaration, name="declaration"),

@@ -59,3 +59,22 @@ def cache(url: str, folder: Path) -> dict[str, object]:
     if url:
         return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "KEY_PREFIX": "smartcity"}
     return {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(folder)}
+
+
+def files(env: environ.Env) -> dict[str, object]:
+    """Where uploaded files lie: a bucket of an S3 server when MEDIA_S3_BUCKET names one, otherwise the folder MEDIA_ROOT."""
+    bucket = env.str("MEDIA_S3_BUCKET", default="")
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": env.str("MEDIA_S3_ENDPOINT", default="") or None,
+        "region_name": env.str("MEDIA_S3_REGION", default="") or None,
+        "access_key": env.str("MEDIA_S3_KEY", default=""),
+        "secret_key": env.str("MEDIA_S3_SECRET", default=""),
+        "addressing_style": "path",
+        "default_acl": None,  # private, as the bucket is
+        "file_overwrite": False,
+        "max_memory_size": 1024 * 1024,  # bytes of a file that is read; more goes to a temporary file
+    }
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}

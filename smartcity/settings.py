@@ -80,6 +80,7 @@ JOB_KINDS: dict[str, str] = {
     "cycle.announce": "evaluations.actions.results.announce_job",
     "panel.plan": "evaluations.actions.plans.plan_job",
     "report.region": "reports.actions.make_region_report",
+    "evidence.preview": "submissions.actions.previews.make_job",
 }
 JOB_QUEUES: dict[str, str] = {"report.region": "reports"}
 
@@ -146,8 +147,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 _manifest = PRODUCTION or DEMO
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES: dict[str, dict[str, object]] = {
+    "default": environment.files(env),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if _manifest

@@ -33,6 +33,17 @@ def answers(user: Person, submission: Submission) -> Actor | None:
     return acting_in(user, submission.regency_id, Role.OPERATOR, Role.CONTRIBUTOR)
 
 
+def reads_library(user: Person, regency_code: str) -> Actor | None:
+    """Look through the regency's files: its staff (a contributor the own part), or the secretariat."""
+    staff = acting_in(user, regency_code, Role.OPERATOR, Role.HEAD, Role.CONTRIBUTOR)
+    return staff or secretariat(user)
+
+
+def keeps_library(user: Person, regency_code: str) -> Actor | None:
+    """Replace a file of the regency by a newer version, and say how long a document holds."""
+    return acting_in(user, regency_code, Role.OPERATOR)
+
+
 def confined_to(actor: Actor) -> set[object] | None:
     """Ids of the agencies whose questions alone this actor sees and answers; None: all questions."""
     if actor.role == Role.CONTRIBUTOR and actor.user is not None:
@@ -71,6 +82,11 @@ def gives_back(user: Person, submission: Submission) -> Actor | None:
 def hands_in(user: Person, submission: Submission) -> Actor | None:
     """Hand in officially: the head of office alone."""
     return acting_in(user, submission.regency_id, Role.HEAD)
+
+
+def excuses(user: Person, submission: Submission) -> Actor | None:
+    """Say why a warning may stand: the operator or the head of office."""
+    return acting_in(user, submission.regency_id, Role.OPERATOR, Role.HEAD)
 
 
 def gives_time(user: Person) -> Actor | None:

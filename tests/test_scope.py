@@ -64,6 +64,15 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "submissions:evidence_add": in_question,
         "submissions:upload_new": in_question,
         "submissions:known_file": in_question,
+        "submissions:library_attach": in_question,
+        "submissions:evidence_point": in_file,
+        "submissions:evidence_preview": in_file,
+        "submissions:evidence_picture": in_file,
+        "submissions:library": {"code": "64.01"},
+        **{
+            f"submissions:library_{name}": {"code": "64.01", "pk": w.attachment.evidence_id}
+            for name in ("file", "download", "validity", "replace")
+        },
         "submissions:upload": {"pk": w.upload.pk},
         "submissions:evidence": in_file,
         "submissions:evidence_remove": in_file,
@@ -87,7 +96,10 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "evaluations:section": {"pk": seat, "section": question.section_slug},
         "evaluations:notes": {"pk": seat},
         "evaluations:hand_in": {"pk": seat},
-        "evaluations:evidence": {"pk": seat, "attachment_pk": w.attachment.pk},
+        **{
+            f"evaluations:evidence{page}": {"pk": seat, "attachment_pk": w.attachment.pk}
+            for page in ("", "_preview", "_picture")
+        },
         "evaluations:acceptance": {"pk": seat},
         "evaluations:declaration": {"cycle_id": w.draft.pk},
         "evaluations:profile": {"pk": w.seat.assessor_id},

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from common.page_picture import DRAWN
 from common.stencil import Gap, stencil
 from common.steps import Refused
 from evaluations import queries, words
@@ -44,6 +45,7 @@ class FileLine:
     icon: str
     facts: str
     is_late: bool = False
+    preview_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -173,7 +175,8 @@ def _file(seat: Seat, file: Attachment) -> FileLine:
     if evidence.pages:
         facts.append(ngettext("%(count)d halaman", "%(count)d halaman", evidence.pages) % {"count": evidence.pages})
     url = reverse("evaluations:evidence", args=[seat.pk, file.pk])
-    return FileLine(evidence.name, url, ICONS.get(evidence.kind, "file"), " · ".join(facts), file.is_late)
+    preview = reverse("evaluations:evidence_preview", args=[seat.pk, file.pk]) if evidence.kind in DRAWN else ""
+    return FileLine(evidence.name, url, ICONS.get(evidence.kind, "file"), " · ".join(facts), file.is_late, preview)
 
 
 def _value(mark: Mark | None) -> str:

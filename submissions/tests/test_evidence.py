@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from accounts.models import Role
 from common.steps import Refused
+from common.tests.corpus_lists import BAD, GOOD
 from journal.models import Entry
 from submissions.actions import answers, evidence
 from submissions.models import Answer, Attachment, Evidence, Submission
@@ -244,3 +245,29 @@ def test_an_answer_saved_in_the_moment_of_handing_in_is_refused(submission: Subm
             by=actor(make_member(submission.regency)),
             at=timezone.now(),
         )
+
+
+@pytest.mark.parametrize("name", [name for name in BAD if BAD[name][0] != "name"])
+def test_the_plain_form_refuses_a_bad_file_with_its_sentence_and_stores_nothing(
+    operator: Client, submission: Submission, settings: Settings, name: str
+) -> None:
+    settings.EVIDENCE_MAX_BYTES = 2 * 1024 * 1024
+    answer = operator.post(adding(submission), {"file": SimpleUploadedFile(name, BAD[name][1]())})
+    assert answer.status_code == 422
+    assert answer.context["error"]
+    assert not Evidence.objects.exists()
+    assert not (settings.MEDIA_ROOT / "evidence").exists()
+
+
+def test_letters_that_mislead_do_not_come_through_the_plain_form(operator: Client, submission: Submission) -> None:
+    operator.post(adding(submission), {"file": pdf("fdp\u202egpj.pdf")})
+    assert Evidence.objects.get().name == "fdpgpj.pdf"
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_the_plain_form_keeps_a_good_file_byte_for_byte(operator: Client, submission: Submission, name: str) -> None:
+    data = GOOD[name][2]()
+    assert operator.post(adding(submission), {"file": SimpleUploadedFile(name, data)}).status_code == 302
+    evidence = Evidence.objects.get()
+    assert evidence.file.read() == data
+    assert (evidence.name, evidence.kind) == (name, GOOD[name][0])

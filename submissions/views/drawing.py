@@ -81,7 +81,7 @@ def _fields(line: Line) -> SafeString:
 
 def _upload(line: Line) -> SafeString:
     same = {"icons": static("icons.svg"), "limits": limits()}
-    texts = {"n": line.n, "url": line.upload_url}
+    texts = {"n": line.n, "url": line.upload_url, "library": line.upload_url.replace("/data-dukung/", "/pustaka/")}
     if line.upload_error:
         return render_to_string(f"{PARTS}upload.html", same | texts | {"error": line.upload_error})
     return stencil(f"{PARTS}upload.html", **same, **{name: Gap(name) for name in texts}).fill(texts)
@@ -100,8 +100,17 @@ def _may_detach(line: Line, file: FileLine) -> bool:
 
 
 def _file(file: FileLine, *, may_detach: bool) -> SafeString:
-    texts = {"pk": file.pk, "name": file.name, "url": file.url, "facts": file.facts}
-    gaps = {name: Gap(name) for name in texts}
+    texts = {
+        "pk": file.pk,
+        "name": file.name,
+        "url": file.url,
+        "facts": file.facts,
+        "point_url": file.point_url,
+        "note": file.note,
+        "fault": file.fault,
+        "preview_url": file.preview_url,
+    }
+    gaps: dict[str, str] = {name: Gap(name) if text else "" for name, text in texts.items()}
     same = {"icons": static("icons.svg"), "icon": file.icon, "is_open": may_detach, "is_late": file.is_late}
     return stencil(f"{PARTS}file.html", **same, **gaps).fill(texts)
 

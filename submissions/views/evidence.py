@@ -20,6 +20,7 @@ from common.downloads import attachment as as_download
 from common.steps import Refused
 from pillars.models import Indicator
 from submissions.actions import evidence
+from submissions.forms.evidence import PointForm
 from submissions.models import Attachment
 from submissions.queries.overview import Place
 from submissions.views import drawing
@@ -70,7 +71,7 @@ def _page(request: HttpRequest, here: Visit, place: Place, *, error: str = "", s
 def download(request: HttpRequest, pk: UUID, attachment_pk: UUID) -> HttpResponseBase:
     """A file, for those who may read the question it belongs to; noted in the journal."""
     here = visit(request, pk)
-    found, _place = _attachment(here, attachment_pk)
+    found, _place = found_attachment(here, attachment_pk)
     stream = found.evidence.file.open("rb")
     evidence.tell_download(found, by=here.reader, at=here.at)
     return as_download(stream, name=found.evidence.name, mime=found.evidence.mime)
@@ -81,7 +82,7 @@ def download(request: HttpRequest, pk: UUID, attachment_pk: UUID) -> HttpRespons
 def remove(request: HttpRequest, pk: UUID, attachment_pk: UUID) -> HttpResponse:
     """Ask, then take a file off an answer."""
     here = visit(request, pk)
-    found, place = _attachment(here, attachment_pk)
+    found, place = found_attachment(here, attachment_pk)
     if here.writer is None or not here.may_attach(place):
         raise PermissionDenied
     indicator, refused = found.answer.indicator, ""
@@ -102,7 +103,38 @@ def remove(request: HttpRequest, pk: UUID, attachment_pk: UUID) -> HttpResponse:
     return render(request, "submissions/evidence_remove.html", context, status=409 if refused else 200)
 
 
-def _attachment(here: Visit, pk: UUID) -> tuple[Attachment, Place]:
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def point(request: HttpRequest, pk: UUID, attachment_pk: UUID) -> HttpResponse:
+    """Say where in the file to look, and why it is attached."""
+    here = visit(request, pk)
+    found, place = found_attachment(here, attachment_pk)
+    if here.writer is None or not here.may_attach(place):
+        raise PermissionDenied
+    form, refused, status = PointForm(initial={"page": found.page, "note": found.note}), "", 200
+    if request.method == "POST":
+        form, status = PointForm(request.POST), 422
+        if form.is_valid():
+            try:
+                evidence.point(found, **form.cleaned_data, by=here.writer, at=here.at)
+            except Refused as reason:
+                refused, status = str(reason), 409
+            else:
+                messages.success(request, _("Petunjuk halaman tersimpan."))
+                return redirect(_address(here, found.answer.indicator))
+    context = frame(here) | {
+        "file": file_line(here.submission, found),
+        "pages": found.evidence.pages,
+        "indicator": found.answer.indicator,
+        "form": form,
+        "refused": refused,
+        "back": _address(here, found.answer.indicator),
+    }
+    return render(request, "submissions/evidence_point.html", context, status=status)
+
+
+def found_attachment(here: Visit, pk: UUID) -> tuple[Attachment, Place]:
+    """A file of a question this person sees; 404 for any other."""
     rows = Attachment.objects.filter(answer__submission=here.submission)
     related = rows.select_related("evidence__added_by", "answer__indicator", "answer__submission__cycle")
     found = get_object_or_404(related, pk=pk)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.clock import local, sentence
+from common.page_picture import DRAWN
 from pillars.models import Indicator
 from submissions import words
 from submissions.actions.answers import version_of
@@ -22,6 +23,7 @@ from submissions.forms.answers import PARTS, AnswersForm, Typed, columns_of, typ
 from submissions.models import Answer, Attachment, HandOver, Submission
 from submissions.queries import lacking
 from submissions.queries.cases import Case
+from submissions.queries.evidence import validity_fault
 from submissions.queries.overview import Place
 from submissions.views.door import Visit
 from submissions.workflow import WITH_THE_AGENCY
@@ -41,6 +43,10 @@ class FileLine:
     icon: str
     facts: str
     is_late: bool = False
+    point_url: str = ""
+    note: str = ""
+    fault: str = ""
+    preview_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -180,8 +186,19 @@ def file_line(submission: Submission, file: Attachment) -> FileLine:
     if evidence.added_by:
         facts.append(evidence.added_by.name)
     url = _address("submissions:evidence", submission.pk, file.pk)
-    icon = ICONS.get(evidence.kind, "file")
-    return FileLine(str(file.pk), evidence.name, url, icon, " · ".join([*facts, day]), file.is_late)
+    page = _("halaman %(page)d") % {"page": file.page} if file.page else ""
+    return FileLine(
+        str(file.pk),
+        evidence.name,
+        url,
+        ICONS.get(evidence.kind, "file"),
+        " · ".join([*facts, day]),
+        file.is_late,
+        point_url=_address("submissions:evidence_point", submission.pk, file.pk),
+        note=" · ".join(part for part in (page, file.note) if part),
+        fault=validity_fault(evidence, submission.cycle.year),
+        preview_url=_address("submissions:evidence_preview", submission.pk, file.pk) if evidence.kind in DRAWN else "",
+    )
 
 
 def _address(name: str, submission_pk: UUID, pk: UUID) -> str:
