@@ -102,6 +102,8 @@ def _fill(table: _Table) -> bool:
             who = min(choice, key=lambda who: (table.loads[who], table.cost(panel, [*members, who]), who))
             members.append(who)
             table.loads[who] += 1
+        if not table.has_chair(panel, members):
+            return False  # full of people who stay, none of whom may chair
     return True
 
 

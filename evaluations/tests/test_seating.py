@@ -134,6 +134,13 @@ def test_a_chair_who_sits_already_stays_chair() -> None:
     assert solved(Problem(crew(3), (Panel("r0", 2, kept=("a2",), chair="a2"),))).chairs == {"r0": "a2"}
 
 
+def test_a_panel_full_of_people_who_may_not_chair_makes_no_plan() -> None:
+    problem = Problem(crew(1, may_chair=False), (Panel("r0", 1, kept=("a0",)),))
+    assert seating_start.start(problem) is None
+    assert seating.solve(problem) is None
+    assert seating.clashes(problem) == [Rule.CHAIR]
+
+
 def test_kept_seats_are_not_judged_again() -> None:
     people = crew(3, institution="x", cap=0)
     panel = Panel("r0", 2, kept=("a0", "a1"))
