@@ -205,3 +205,30 @@ def test_without_scripts_a_plain_form_sends_a_file(
     expect(page.locator("#q-2-evidence")).to_contain_text("laporan.pdf")
     assert Attachment.objects.count() == 1
     context.close()
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_library_page_pointer_and_preview_fit_a_phone_and_axe_finds_nothing(
+    enter: Enter,  # noqa: F811
+    submission: Submission,
+    person: User,
+    language: str,
+) -> None:
+    page = enter(person, submission, viewport={"width": 360, "height": 700})
+    choose(page, ("nama-berkas-yang-panjang-sekali-tanpa-spasi-di-dalamnya.pdf", pdf()))
+    arrived(page, "nama-berkas")
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": page.url}])
+    row = Attachment.objects.get()
+    own = f"/isian/{submission.pk}"
+    question = row.answer.indicator_id
+    for address in (
+        f"/pustaka/{submission.regency_id}/",
+        f"/pustaka/{submission.regency_id}/{row.evidence_id}/",
+        f"{own}/pertanyaan/{question}/pustaka/",
+        f"{own}/data-dukung/{row.pk}/halaman/",
+        f"{own}/data-dukung/{row.pk}/lihat/",
+    ):
+        assert page.goto(address).status == 200
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
+        found = Axe().run(page)
+        assert found.violations_count == 0, (address, found.generate_report())
