@@ -22,7 +22,7 @@ from regencies.models import Agency
 from submissions.actions import answers, evidence, own_windows
 from submissions.actions import submissions as steps
 from submissions.actions.answers import Draft
-from submissions.models import Attachment, Cycle, OwnWindow, Submission, Window
+from submissions.models import Answer, Attachment, Cycle, OwnWindow, Submission, Window
 from submissions.queries import why_closed, why_read_only, windows_for
 from submissions.queries.steps import what_happens
 from submissions.tests.factories import (
@@ -169,6 +169,8 @@ def test_once_assessment_began_an_extension_lasts_until_its_window_opens(secreta
     assert why_closed(cycle, windows_for(submission), opening - SECOND) == ""
     assert why_closed(cycle, windows_for(submission), opening) != ""
     head = actor(make_member(submission.regency, Role.HEAD), Role.HEAD)
+    nothing = {"yes": None, "number": None, "own_level": None}
+    Answer.objects.update(not_applicable=True, not_applicable_reason="Belum ada program.", **nothing)
     assert steps.hand_in(submission, by=head, at=opening - SECOND).state == "handed_in"
     other = make_submission(cycle=cycle, regency=make_regency("64.02"))
     assert why_closed(cycle, windows_for(other), now) != ""
