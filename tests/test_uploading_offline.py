@@ -12,11 +12,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
+from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django import Settings
 
 from accounts.models import User
-from common.tests.corpus import action, pdf
+from common.tests.corpus import action, pdf, picture
 from journal.models import Entry
 from submissions.models import Attachment, Evidence, Submission, Upload
 from submissions.tests import factories as make
@@ -209,7 +210,7 @@ def test_without_scripts_a_plain_form_sends_a_file(
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_library_page_pointer_and_preview_fit_a_phone_and_axe_finds_nothing(
-    enter: Enter,  # noqa: F811
+    enter: Enter,
     submission: Submission,
     person: User,
     language: str,
@@ -232,3 +233,15 @@ def test_library_page_pointer_and_preview_fit_a_phone_and_axe_finds_nothing(
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
         found = Axe().run(page)
         assert found.violations_count == 0, (address, found.generate_report())
+
+
+def test_a_photograph_is_made_smaller_only_on_request(page: Page) -> None:
+    photo = picture(size=(2600, 1300), quality=95)
+    line = page.locator("#q-2 .upload")
+    for name, shrinks in (("asli.jpg", False), ("kecil.jpg", True)):
+        line.locator("[data-shrink]").set_checked(shrinks)
+        page.locator("#u-2-file").set_input_files({"name": name, "mimeType": "image/jpeg", "buffer": photo})
+        arrived(page, name)
+        line = page.locator("#q-2 .upload")
+    assert Evidence.objects.get(name="asli.jpg").file.read() == photo
+    assert Image.open(Evidence.objects.get(name="kecil.jpg").file).size == (2000, 1000)
