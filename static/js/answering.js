@@ -241,11 +241,14 @@ function onSaved({ item, answer, isElsewhere }) {
   question.article.dataset.complete = answer.complete ? "1" : "0";
   const field = question.fields[item.part];
   const isFree = !box.of(item.question, item.part);
-  if (isElsewhere && isFree) take(field, item.text, answer.version);
+  // The tab that sends is not always the one where it was typed; what is being typed just now is never replaced.
+  const isStill = field.text === field.known || field.text === item.text;
+  if (isFree && isStill) take(field, item.text, answer.version);
   else if (!isElsewhere) [field.known, field.seen] = [item.text, answer.version];
   for (const [part, newer] of Object.entries(answer.parts)) {
     const other = question.fields[part];
-    if (newer.version > other.seen && !box.of(item.question, part)) take(other, newer.text, newer.version);
+    const isIdle = other.text === other.known && !box.of(item.question, part);
+    if (newer.version > other.seen && isIdle) take(other, newer.text, newer.version);
     if (part === item.part && isFree && field.text === item.text) take(field, newer.text, newer.version);
   }
   showCount();
