@@ -84,11 +84,6 @@ def hands_in(user: Person, submission: Submission) -> Actor | None:
     return acting_in(user, submission.regency_id, Role.HEAD)
 
 
-def excuses(user: Person, submission: Submission) -> Actor | None:
-    """Say why a warning may stand: the operator or the head of office."""
-    return acting_in(user, submission.regency_id, Role.OPERATOR, Role.HEAD)
-
-
 def gives_time(user: Person) -> Actor | None:
     """Give one region more time, or a window for late evidence: the secretariat."""
     return secretariat(user)
