@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from documents.forms import FIRST_YEAR, LAST_YEAR, helper_of, word_empty_choices
+from documents.forms.fields import FIRST_YEAR, LAST_YEAR, helper_of, word_empty_choices
 from documents.models import MasterplanProgramme, Target
 from quickwins.actions import FIELDS
 from quickwins.models import QuickWin, QuickWinYear, Risk

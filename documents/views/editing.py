@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from common.steps import Refused
 from documents import actions
-from documents.forms import DocumentForm
+from documents.forms.documents import DocumentForm
 from documents.views.door import document_of, editing, regency_of, typed
 
 

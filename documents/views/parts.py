@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Actor
 from common.steps import Refused
 from documents import actions
-from documents.forms import GoalForm, MissionForm, RewordForm, TargetForm, part_form
+from documents.forms.parts import GoalForm, MissionForm, RewordForm, TargetForm, part_form
 from documents.models import Document, Goal, Mission, Target
 from documents.views.door import document_of, editing, typed
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Actor
 from common.steps import Refused
 from documents import actions
-from documents.forms import MasterplanProgrammeForm, RpjmdProgrammeForm
+from documents.forms.programmes import MasterplanProgrammeForm, RpjmdProgrammeForm
 from documents.models import Document, MasterplanProgramme, RpjmdProgramme
 from documents.views.door import document_of, editing, typed
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from common.clock import local
 from common.steps import Refused
-from documents.forms import FIRST_YEAR, LAST_YEAR
+from documents.forms.fields import FIRST_YEAR, LAST_YEAR
 from quickwins import actions
 from quickwins.forms import QuickWinForm, RiskForm, StatusForm
 from quickwins.models import QuickWin

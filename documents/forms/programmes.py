@@ -1,61 +1,18 @@
-"""What an operator types about planning documents and their programmes."""
+"""What an operator types about programmes of a Masterplan or an RPJMD."""
 
 from __future__ import annotations
 
 from typing import Any, cast
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Layout, Row
+from crispy_forms.layout import Column, Row
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from documents.actions.documents import FIELDS
-from documents.models import Document, Goal, MasterplanProgramme, Mission, RpjmdProgramme, Target
+from documents.forms.fields import check_years, helper_of, take_code, word_empty_choices, year_field
+from documents.models import Document, MasterplanProgramme, RpjmdProgramme, Target
 from pillars.models import SubPillar
-from regencies.models import Agency, Regency
-
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-
-
-def helper_of(*rows: Any) -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True  # the page's own form has the token
-    helper.layout = Layout(*rows)
-    return helper
-
-
-def year_field(label: Any, *, required: bool = True) -> forms.IntegerField:
-    return forms.IntegerField(label=label, min_value=FIRST_YEAR, max_value=LAST_YEAR, required=required)
-
-
-def word_empty_choices(form: forms.BaseForm) -> None:
-    """Say in words what nothing chosen means: still to choose, or none."""
-    for field in form.fields.values():
-        if isinstance(field, forms.ModelMultipleChoiceField):
-            continue
-        empty = _("Pilih …") if field.required else "–"
-        if isinstance(field, forms.ModelChoiceField):
-            field.empty_label = empty
-        elif isinstance(field, forms.ChoiceField):
-            known = cast("list[tuple[str, str]]", field.choices)
-            field.choices = [(value, label if value else empty) for value, label in known]
-
-
-def check_years(form: forms.Form | forms.ModelForm[Any]) -> None:
-    """The end must not come before the start; a fault stands at the end year."""
-    start, end = form.cleaned_data.get("start_year"), form.cleaned_data.get("end_year")
-    if start is not None and end is not None and end < start:
-        form.add_error("end_year", _("Tahun akhir tidak boleh sebelum tahun awal."))
-
-
-def take_code(form: forms.Form | forms.ModelForm[Any], taken: Any, sentence: str) -> None:
-    """A fault at the code when a row of the queryset `taken` has it already."""
-    code = form.cleaned_data.get("code")
-    if code and taken.filter(code=code).exists():
-        form.add_error("code", sentence)
+from regencies.models import Agency
 
 
 class SubPillarField(forms.ModelChoiceField):
@@ -63,55 +20,6 @@ class SubPillarField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: SubPillar) -> str:
         return f"{obj.pillar.name}: {obj.name}"
-
-
-class DocumentForm(forms.ModelForm):
-    start_year = year_field(gettext_lazy("Tahun awal"))
-    end_year = year_field(gettext_lazy("Tahun akhir"))
-
-    class Meta:
-        model = Document
-        fields = FIELDS
-        labels = {
-            "code": gettext_lazy("Kode"),
-            "kind": gettext_lazy("Jenis"),
-            "title": gettext_lazy("Judul"),
-            "status": gettext_lazy("Status"),
-            "legal_basis": gettext_lazy("Dasar hukum"),
-            "vision": gettext_lazy("Visi"),
-        }
-        help_texts = {
-            "code": gettext_lazy("Singkat dan tidak berulang di daerah ini; misalnya RPJMD-2025-2029."),
-            "legal_basis": gettext_lazy("Misalnya nomor dan tahun peraturan yang menetapkannya."),
-            "vision": gettext_lazy("Hanya untuk Masterplan dan RPJMD; boleh kosong."),
-        }
-        widgets = {"vision": forms.Textarea(attrs={"rows": 3})}
-
-    def __init__(self, *args: Any, regency: Regency, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.regency = regency
-        word_empty_choices(self)
-        self.helper = helper_of(
-            Row(Column("kind", css_class="col-md-5"), Column("code", css_class="col-md-7")),
-            "title",
-            Row(
-                Column("start_year", css_class="col-6 col-md-3"),
-                Column("end_year", css_class="col-6 col-md-3"),
-                Column("status", css_class="col-md-6"),
-            ),
-            "legal_basis",
-            "vision",
-        )
-
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
-        check_years(self)
-        taken = Document.objects.filter(regency=self.regency).exclude(pk=self.instance.pk)
-        take_code(self, taken, _("Daerah ini sudah memiliki dokumen dengan kode tersebut."))
-        return values
-
-    def values(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in FIELDS}
 
 
 class MasterplanProgrammeForm(forms.ModelForm):
@@ -252,48 +160,3 @@ class RpjmdProgrammeForm(forms.ModelForm):
     @staticmethod
     def initial_of(programme: RpjmdProgramme) -> dict[str, str]:
         return {f"year_{row.year}": row.text for row in programme.year_targets.all()}
-
-
-class MissionForm(forms.Form):
-    code = forms.CharField(label=gettext_lazy("Kode"), max_length=20)
-    order = forms.IntegerField(label=gettext_lazy("Urutan"), min_value=1, max_value=99)
-    text = forms.CharField(label=gettext_lazy("Misi"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    helper = helper_of(
-        Row(Column("code", css_class="col-6 col-md-3"), Column("order", css_class="col-6 col-md-3")), "text"
-    )
-
-
-class GoalForm(forms.Form):
-    missions = forms.ModelMultipleChoiceField(
-        Mission.objects.none(),
-        label=gettext_lazy("Misi yang dilayani"),
-        help_text=gettext_lazy("Satu tujuan dapat melayani beberapa misi."),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    code = forms.CharField(label=gettext_lazy("Kode"), max_length=20)
-    text = forms.CharField(label=gettext_lazy("Tujuan"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    helper = helper_of("missions", Row(Column("code", css_class="col-6 col-md-3")), "text")
-
-
-class TargetForm(forms.Form):
-    goal = forms.ModelChoiceField(Goal.objects.none(), label=gettext_lazy("Tujuan"))
-    code = forms.CharField(label=gettext_lazy("Kode"), max_length=20)
-    text = forms.CharField(label=gettext_lazy("Sasaran"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    helper = helper_of("goal", Row(Column("code", css_class="col-6 col-md-3")), "text")
-
-
-class RewordForm(forms.Form):
-    text = forms.CharField(label=gettext_lazy("Rumusan"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    helper = helper_of("text")
-
-
-def part_form(kind: str, document: Document, data: QueryDict | None) -> MissionForm | GoalForm | TargetForm:
-    """The form of a new mission, goal or target of this document; KeyError for any other kind."""
-    forms_by_kind: dict[str, type[MissionForm] | type[GoalForm] | type[TargetForm]]
-    forms_by_kind = {"misi": MissionForm, "tujuan": GoalForm, "sasaran": TargetForm}
-    form = forms_by_kind[kind](data)
-    for name, rows in (("missions", document.missions.all()), ("goal", document.goals.all())):
-        if name in form.fields:
-            cast("forms.ModelChoiceField[Any]", form.fields[name]).queryset = rows
-    word_empty_choices(form)
-    return form
