@@ -195,6 +195,7 @@ else:
         "polling_interval": 0.2,
     }
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+VAR.mkdir(parents=True, exist_ok=True)  # the scheduler keeps its clock there, in production too
 if not PRODUCTION:
     for _folder in (STATIC_ROOT, VAR / "queue" / "messages", VAR / "queue" / "control"):
         _folder.mkdir(parents=True, exist_ok=True)
