@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import DataHandler, Request
 
@@ -21,13 +22,13 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from reports import charts, engine
+from reports import charts, engine, finish
 from reports.pdf import STEPS, Progress, RenderError
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 HOST = "assets.invalid"  # a name that can never resolve: our fetcher answers for it, and relative addresses need a known scheme
 BASE_URL = f"https://{HOST}/"
-OPTIONS = {"pdf_tags": True}
+OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/a-3a", "finisher": finish.finish}
 # A letter that no installed font has is printed as a box; that must not keep a region from its report.
 HARMLESS = (".notdef glyph rendered",)
 
