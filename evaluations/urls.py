@@ -15,6 +15,7 @@ from evaluations.views import (
     preview,
     results,
     seats,
+    what_if,
 )
 from evaluations.views.acceptance import asked_first
 
@@ -40,5 +41,6 @@ urlpatterns = [
     path("siklus/<uuid:cycle_id>/panel/", panels.panels, name="panels"),
     path("panel/<uuid:submission_id>/", panels.panel, name="panel"),
     path("siklus/<uuid:cycle_id>/umumkan/", announcement.announce, name="announce"),
+    path("siklus/<uuid:cycle_id>/seandainya/", what_if.what_if, name="what_if"),
     path("hasil/<uuid:pk>/", results.result, name="result"),
 ]

@@ -109,6 +109,7 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "evaluations:panels": {"cycle_id": w.scoring.cycle_id},
         "evaluations:panel": {"submission_id": scoring},
         "evaluations:announce": {"cycle_id": w.scoring.cycle_id},
+        "evaluations:what_if": {"cycle_id": w.announced.cycle_id},
         "evaluations:result": {"pk": w.result.pk},
         "jobs:detail": {"pk": w.job.pk},
         "reports:regency": {"code": "64.01"},
