@@ -68,6 +68,7 @@ class Document(models.Model):
 
 
 class Mission(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="missions")
     code = models.CharField(max_length=20)
     order = models.PositiveSmallIntegerField()
@@ -84,6 +85,7 @@ class Mission(models.Model):
 class Goal(models.Model):
     """Tujuan. One goal may serve several missions."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="goals")
     missions = models.ManyToManyField(Mission, related_name="goals")
     code = models.CharField(max_length=20)
@@ -100,6 +102,7 @@ class Goal(models.Model):
 class Target(models.Model):
     """Sasaran. The document stands here too (it is the goal's), so that a code is unique in it."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="targets")
     goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="targets")
     code = models.CharField(max_length=20)
@@ -116,6 +119,7 @@ class Target(models.Model):
 class RpjmdProgramme(models.Model):
     """A programme under a target of the RPJMD, with its indicator. Its document is the target's."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="rpjmd_programmes")
     target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="programmes")
     code = models.CharField(max_length=30)
@@ -158,6 +162,7 @@ class MasterplanProgramme(models.Model):
         MEDIUM = "medium", _("Jangka menengah")
         LONG = "long", _("Jangka panjang")
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="masterplan_programmes")
     code = models.CharField(max_length=30)
     name = models.CharField(max_length=200)

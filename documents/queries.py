@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Prefetch
@@ -91,13 +92,13 @@ def rpjmd_tree(document: Document) -> Tree:
         {*range(document.start_year, document.end_year + 1)}
         | {row.year for programme in lines for row in programme.year_targets.all()}
     )
-    by_target: dict[int, list[ProgrammeLine]] = defaultdict(list)
+    by_target: dict[UUID, list[ProgrammeLine]] = defaultdict(list)
     for programme in lines:
         texts = {row.year: row.text for row in programme.year_targets.all()}
         served_by = list(programme.masterplan_programmes.all())
         line = ProgrammeLine(programme, [(year, texts.get(year, "")) for year in years], served_by)
         by_target[programme.target_id].append(line)
-    by_goal: dict[int, list[TargetBranch]] = defaultdict(list)
+    by_goal: dict[UUID, list[TargetBranch]] = defaultdict(list)
     for target in document.targets.all():
         by_goal[target.goal_id].append(TargetBranch(target, by_target[target.pk]))
     branches = _missions(document, by_goal)
@@ -116,7 +117,7 @@ def _lines(document: Document) -> list[RpjmdProgramme]:
     )
 
 
-def _missions(document: Document, by_goal: dict[int, list[TargetBranch]]) -> list[MissionBranch]:
+def _missions(document: Document, by_goal: dict[UUID, list[TargetBranch]]) -> list[MissionBranch]:
     branches = {mission.pk: MissionBranch(mission) for mission in document.missions.all()}
     loose = MissionBranch(None)
     goals = document.goals.prefetch_related(Prefetch("missions", Mission.objects.order_by("order", "code")))

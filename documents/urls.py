@@ -12,7 +12,7 @@ urlpatterns = [
     path("<uuid:pk>/", reading.document, name="detail"),
     path("<uuid:pk>/ubah/", editing.edit, name="edit"),
     path("<uuid:pk>/program/baru/", programmes.new, name="programme_new"),
-    path("<uuid:pk>/program/<int:programme_pk>/", programmes.edit, name="programme"),
+    path("<uuid:pk>/program/<uuid:programme_pk>/", programmes.edit, name="programme"),
     path("<uuid:pk>/<str:kind>/baru/", parts.new, name="part_new"),
-    path("<uuid:pk>/<str:kind>/<int:part_pk>/", parts.edit, name="part"),
+    path("<uuid:pk>/<str:kind>/<uuid:part_pk>/", parts.edit, name="part"),
 ]

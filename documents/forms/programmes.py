@@ -132,10 +132,10 @@ class RpjmdProgrammeForm(forms.ModelForm):
         word_empty_choices(self)
         for year in years:
             self.fields[f"year_{year}"] = forms.CharField(label=_("Target %s") % year, max_length=80, required=False)
-        if self.instance.pk:  # a programme keeps its code and its place in the tree
+        if not self.instance._state.adding:  # a programme keeps its code and its place in the tree
             del self.fields["target"], self.fields["code"]
-        placed = [] if self.instance.pk else ["target"]
-        code = [] if self.instance.pk else [Column("code", css_class="col-md-3")]
+        placed = [] if not self.instance._state.adding else ["target"]
+        code = [] if not self.instance._state.adding else [Column("code", css_class="col-md-3")]
         self.helper = helper_of(
             *placed,
             Row(*code, Column("name", css_class="col-md-9")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -201,8 +202,9 @@ def test_parts_and_programmes_of_other_documents_and_kinds_do_not_exist(client: 
         url("part_new", decree, "misi"),
         url("part_new", rpjmd, "lain"),
         url("programme_new", decree),
-        url("programme", rpjmd, programme.pk + 1000),
-        url("part", rpjmd, "tujuan", 10**6),
+        url("programme", rpjmd, uuid4()),
+        url("programme", decree, programme.pk),
+        url("part", rpjmd, "tujuan", uuid4()),
     ):
         assert client.get(address).status_code == 404, address
 

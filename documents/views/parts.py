@@ -43,7 +43,7 @@ def new(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: UUID, kind: str, part_pk: int) -> HttpResponse:
+def edit(request: HttpRequest, pk: UUID, kind: str, part_pk: UUID) -> HttpResponse:
     document = _rpjmd_of(request, pk, kind)
     part = _part_of(document, kind, part_pk)
     by = editing(request, document.regency)
@@ -62,7 +62,7 @@ def _rpjmd_of(request: HttpRequest, pk: UUID, kind: str) -> Document:
     return document
 
 
-def _part_of(document: Document, kind: str, pk: int) -> Mission | Goal | Target:
+def _part_of(document: Document, kind: str, pk: UUID) -> Mission | Goal | Target:
     if kind == "misi":
         return get_object_or_404(document.missions, pk=pk)
     if kind == "tujuan":

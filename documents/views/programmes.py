@@ -34,7 +34,7 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: UUID, programme_pk: int) -> HttpResponse:
+def edit(request: HttpRequest, pk: UUID, programme_pk: UUID) -> HttpResponse:
     document = document_of(request, pk)
     programme = _programme_of(document, programme_pk)
     by = editing(request, document.regency)
@@ -61,7 +61,7 @@ def _answer(
     return render(request, "documents/programme.html", context, status=status)
 
 
-def _programme_of(document: Document, pk: int) -> Programme:
+def _programme_of(document: Document, pk: UUID) -> Programme:
     if document.kind == Document.Kind.MASTERPLAN:
         return get_object_or_404(document.masterplan_programmes.select_related("pillar"), pk=pk)
     return get_object_or_404(document.rpjmd_programmes.prefetch_related("year_targets"), pk=pk)
