@@ -48,6 +48,4 @@ PEOPLE = (
 )  # fmt: skip
 
 # What the sign-in page shows in demo mode.
-SHOWN = [
-    {"label": person.name, "what": person.task, "email": person.email, "password": PASSWORD} for person in PEOPLE
-]
+SHOWN = [{"label": person.name, "what": person.task, "email": person.email, "password": PASSWORD} for person in PEOPLE]
