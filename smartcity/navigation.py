@@ -54,9 +54,29 @@ def _menu(request: HttpRequest) -> list[dict[str, Any]]:
         (_("Riwayat"), reverse("reports:history"), True),
     ]
     shown = [(label, url) for label, url, is_there in rows if is_there]
-    here = request.path
-    active = max((url for _label, url in shown if here.startswith(url)), key=len, default="")
-    return [{"label": label, "url": url, "active": url == active} for label, url in shown]
+    here = _place(request.path)
+    return [{"label": label, "url": url, "active": url == here} for label, url in shown]
+
+
+def _place(path: str) -> str:
+    """Address of the menu entry that a page belongs to; empty for pages that belong to none, such as the own account."""
+    homes = {
+        "reports:home": ("/",),
+        "submissions:list": ("/isian/", "/pustaka/"),
+        "evaluations:desk": ("/penilaian/",),
+        "submissions:cycles": ("/siklus/", "/panel/", "/susunan/", "/asesor/"),
+        "pillars:list": ("/instrumen/",),
+        "documents:list": ("/dokumen/",),
+        "quickwins:list": ("/quick-win/",),
+        "regencies:people": ("/daerah/orang/",),
+        "regencies:list": ("/daerah/",),
+        "reports:ranking": ("/peringkat/", "/hasil/"),
+        "reports:history": ("/riwayat/",),
+    }
+    for name, places in homes.items():
+        if path == "/" if places == ("/",) else path.startswith(places):
+            return reverse(name)
+    return ""
 
 
 def _role_label(request: HttpRequest) -> str:
