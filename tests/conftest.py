@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from playwright.sync_api import expect
 
 from common import children
 from smartcity import supervise
+
+expect.set_options(timeout=20_000)  # milliseconds: what is waited for comes, however busy the machine is
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 CALM = [
