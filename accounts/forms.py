@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from common.form_layout import helper_of
 
 LONGEST_PASSWORD = 500  # characters: hashing endless ones would keep the server busy
-
-
-def _helper(*rows: Any) -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True  # the page's own form has the token
-    helper.layout = Layout(*rows)
-    return helper
 
 
 def _secret(label: Any, autocomplete: str, **options: Any) -> forms.CharField:
@@ -57,7 +48,7 @@ class OwnDetailsForm(forms.ModelForm):
         }
         help_texts = {"name": gettext_lazy("Seperti akan tercantum pada catatan dan riwayat.")}
 
-    helper = _helper("name", "institution")
+    helper = helper_of("name", "institution")
 
 
 class OwnPasswordForm(forms.Form):
@@ -70,7 +61,7 @@ class OwnPasswordForm(forms.Form):
         help_text=gettext_lazy("Paling sedikit 10 karakter, bukan angka semua, dan tidak mirip nama atau surel Anda."),
     )
     repeated = _secret(gettext_lazy("Ulangi kata sandi baru"), "new-password")
-    helper = _helper("old", "new", "repeated")
+    helper = helper_of("old", "new", "repeated")
 
     def __init__(self, user: User, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Layout, Row
+from crispy_forms.layout import Column, Row
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.form_layout import helper_of
 from evaluations.actions.acceptance import Interest
 from evaluations.models import AssessorProfile, Coaching, Conflict
 from evaluations.queries.seating import Options
 from pillars.models import Dimension, Pillar
 from regencies.models import Regency
 from regencies.queries import meant_by
-
-
-def _helper(*rows: Any) -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True  # the page's own form has the token
-    helper.layout = Layout(*rows)
-    return helper
 
 
 class RegionField(forms.CharField):
@@ -75,7 +67,7 @@ class AcceptanceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    helper = _helper("conflict", "kind", "text", "answer", "reason")
+    helper = helper_of("conflict", "kind", "text", "answer", "reason")
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -106,7 +98,7 @@ class ConflictForm(forms.Form):
     )
     text = forms.CharField(label=gettext_lazy("Penjelasan"), max_length=900, required=False)
 
-    helper = _helper(
+    helper = helper_of(
         Row(
             Column("regency", css_class="col-md-4"),
             Column("kind", css_class="col-md-4"),
@@ -137,7 +129,7 @@ class CoachedForm(forms.Form):
         required=False,
     )
 
-    helper = _helper(
+    helper = helper_of(
         Row(
             Column("regency", css_class="col-md-5"),
             Column("year", css_class="col-md-2"),
@@ -182,7 +174,7 @@ class ProfileForm(forms.Form):
     )
     may_chair = forms.BooleanField(label=gettext_lazy("Boleh menjadi ketua panel"), required=False)
 
-    helper = _helper(
+    helper = helper_of(
         Row(Column("pillars", css_class="col-md-6"), Column("dimensions", css_class="col-md-6")),
         Row(Column("home", css_class="col-md-6"), Column("load_cap", css_class="col-md-6")),
         "may_chair",
@@ -192,7 +184,7 @@ class ProfileForm(forms.Form):
         super().__init__(*args, **options)
         if is_own:
             del self.fields["may_chair"]
-            self.helper = _helper(*self.helper.layout.fields[:2])
+            self.helper = helper_of(*self.helper.layout.fields[:2])
 
     @staticmethod
     def initial_of(profile: AssessorProfile | None) -> dict[str, Any]:
@@ -230,7 +222,7 @@ class PlanForm(forms.Form):
         help_text=gettext_lazy("Kursi yang ditempatkan sendiri atau sudah diterima selalu tetap."),
     )
 
-    helper = _helper("default_cap", "one_per_institution", "rebuild")
+    helper = helper_of("default_cap", "one_per_institution", "rebuild")
 
     def options(self) -> Options:
         return Options(**self.cleaned_data)

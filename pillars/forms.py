@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Layout, Row
+from crispy_forms.layout import Column, Row
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common import spreadsheet
+from common.form_layout import helper_of
 from pillars.actions.imports import Header, inspect
 from pillars.models import Dimension, Indicator, Instrument
 from pillars.rows import HEADER, QUESTIONS, WEIGHTS, Fault, Unfit, Weight, read_weights
@@ -23,14 +23,6 @@ MOST_ROWS = 1_000
 MOST_BYTES = 5 * 1024 * 1024
 HEADER_FIELDS = ("slug", "name", "year", "stage", "cohort", "panel_size", "rounding", "improvement_rule")
 FIRST_YEAR, LAST_YEAR = 2017, 2100  # the movement towards 100 smart cities began in 2017
-
-
-def _helper(*rows: Any) -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True  # the page's own form has the token
-    helper.layout = Layout(*rows)
-    return helper
 
 
 class TableField(forms.FileField):
@@ -101,7 +93,7 @@ class ImportForm(WeightFields, forms.ModelForm):
             choice = cast(forms.TypedChoiceField, self.fields[name])
             known = cast(Sequence[tuple[str, str]], choice.choices)
             choice.choices = [("", _("Pilih …")), *(pair for pair in known if pair[0])]
-        self.helper = _helper(
+        self.helper = helper_of(
             Row(Column("name", css_class="col-md-8"), Column("slug", css_class="col-md-4")),
             Row(
                 Column("year", css_class="col-6 col-md-3"),
@@ -164,7 +156,7 @@ class CloneForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.helper = _helper("name", Row(Column("slug", css_class="col-8"), Column("year", css_class="col-4")))
+        self.helper = helper_of("name", Row(Column("slug", css_class="col-8"), Column("year", css_class="col-4")))
 
     @staticmethod
     def initial_of(source: Instrument) -> dict[str, Any]:
@@ -181,7 +173,7 @@ class VersionForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    helper = _helper("reason")
+    helper = helper_of("reason")
 
 
 class WordingForm(forms.ModelForm):
@@ -204,7 +196,7 @@ class WordingForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.helper = _helper(
+        self.helper = helper_of(
             Row(Column("label_id", css_class="col-md-6"), Column("label_en", css_class="col-md-6")),
             Row(Column("evidence_hint_id", css_class="col-md-6"), Column("evidence_hint_en", css_class="col-md-6")),
             Row(Column("element_id", css_class="col-md-6"), Column("element_en", css_class="col-md-6")),

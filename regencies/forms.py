@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Div, Layout, Row
+from crispy_forms.layout import Column, Div, Row
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import REGIONAL_ROLES, Role, User
+from common.form_layout import helper_of
 from regencies import queries
 from regencies.models import Agency, Regency
-
-
-def _helper(*rows: Any) -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True  # the page's own form has the token
-    helper.layout = Layout(*rows)
-    return helper
 
 
 class AgencyForm(forms.ModelForm):
@@ -33,7 +25,7 @@ class AgencyForm(forms.ModelForm):
             "name": gettext_lazy("Nama lengkap, misalnya Dinas Kesehatan."),
         }
 
-    helper = _helper(Row(Column("code", css_class="col-md-4"), Column("name", css_class="col-md-8")))
+    helper = helper_of(Row(Column("code", css_class="col-md-4"), Column("name", css_class="col-md-8")))
 
 
 class RegencyField(forms.CharField):
@@ -89,7 +81,7 @@ class RoleForm(forms.Form):
         Row(Column("role", css_class="col-md-5"), Column("regency", css_class="col-md-7")),
         Div("agency", css_id="agency-choice"),
     )
-    helper = _helper(*role_rows)
+    helper = helper_of(*role_rows)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -146,7 +138,7 @@ class PersonForm(RoleForm):
     institution = forms.CharField(label=gettext_lazy("Instansi"), max_length=160, required=False)
     password = FirstPasswordField()
 
-    helper = _helper(
+    helper = helper_of(
         Row(Column("name", css_class="col-md-6"), Column("email", css_class="col-md-6")),
         Row(Column("institution", css_class="col-md-6"), Column("password", css_class="col-md-6")),
         *RoleForm.role_rows,
@@ -165,7 +157,7 @@ class NewPasswordForm(forms.Form):
     """A password that an administrator gives."""
 
     password = FirstPasswordField()
-    helper = _helper("password")
+    helper = helper_of("password")
 
     def __init__(self, person: User, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -187,4 +179,4 @@ class ReasonForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    helper = _helper("reason")
+    helper = helper_of("reason")

@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.form_layout import helper_of
 from documents.actions.documents import FIELDS
-from documents.forms.fields import check_years, helper_of, take_code, word_empty_choices, year_field
+from documents.forms.fields import check_years, take_code, word_empty_choices, year_field
 from documents.models import Document
 from regencies.models import Regency
 

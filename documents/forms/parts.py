@@ -9,7 +9,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
-from documents.forms.fields import helper_of, word_empty_choices
+from common.form_layout import helper_of
+from documents.forms.fields import word_empty_choices
 from documents.models import Document, Goal, Mission
 
 

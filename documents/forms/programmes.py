@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from documents.forms.fields import check_years, helper_of, take_code, word_empty_choices, year_field
+from common.form_layout import helper_of
+from documents.forms.fields import check_years, take_code, word_empty_choices, year_field
 from documents.models import Document, MasterplanProgramme, RpjmdProgramme, Target
 from pillars.models import SubPillar
 from regencies.models import Agency

@@ -8,14 +8,14 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Column, Layout, Row
+from crispy_forms.layout import Column, Row
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common import clock
+from common.form_layout import helper_of
 from common.spreadsheet import TableError
 from regencies.models import Regency
 from regencies.queries import by_code
@@ -23,14 +23,6 @@ from submissions.models import Cycle, Window
 
 FIRST_YEAR, LAST_YEAR = 2017, 2100  # the movement towards 100 smart cities began in 2017
 MOST_CODES = 2_000
-
-
-def _helper(*rows: Any) -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.disable_csrf = True  # the page's own form has the token
-    helper.layout = Layout(*rows)
-    return helper
 
 
 class NewCycleForm(forms.ModelForm):
@@ -49,7 +41,7 @@ class NewCycleForm(forms.ModelForm):
         _prepare_previous(self, Cycle.objects.exclude(state=Cycle.State.DRAFT))
         stage: Any = self.fields["stage"]
         stage.choices = [("", _("Pilih …")), *(pair for pair in stage.choices if pair[0])]
-        self.helper = _helper(
+        self.helper = helper_of(
             "name",
             Row(Column("year", css_class="col-6"), Column("stage", css_class="col-6")),
             "previous",
@@ -82,7 +74,7 @@ class ChangeCycleForm(forms.ModelForm):
         one = self.instance
         known = Cycle.objects.exclude(state=Cycle.State.DRAFT).filter(year__lte=one.year)
         _prepare_previous(self, known.exclude(pk=one.pk).exclude(year=one.year, stage__gte=one.stage))
-        self.helper = _helper("name", "previous")
+        self.helper = helper_of("name", "previous")
 
 
 def _prepare_previous(form: forms.ModelForm, choices: Any) -> None:
@@ -111,7 +103,7 @@ class WindowForm(forms.Form):
             hour: Any = self.fields[name]
             hour.widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
             hour.input_formats = ["%H:%M", "%H.%M", "%H:%M:%S"]
-        self.helper = _helper(
+        self.helper = helper_of(
             Row(Column("opens_date", css_class="col-sm-7"), Column("opens_time", css_class="col-sm-5")),
             Row(Column("closes_date", css_class="col-sm-7"), Column("closes_time", css_class="col-sm-5")),
         )
