@@ -11,7 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from documents.forms.fields import FIRST_YEAR, LAST_YEAR, helper_of, word_empty_choices
+from common.form_layout import helper_of
+from documents.forms.fields import FIRST_YEAR, LAST_YEAR, word_empty_choices
 from documents.models import MasterplanProgramme, Target
 from quickwins.actions import FIELDS
 from quickwins.models import QuickWin, QuickWinYear, Risk
