@@ -29,7 +29,7 @@ from common.clock import local
 from evaluations.models import Result, Seat
 from pillars.models import Indicator
 from regencies.models import Regency
-from submissions.models import Submission
+from submissions.models import Cycle, Submission
 from submissions.tests import factories as make
 
 MALANG = Path(settings.BASE_DIR) / "evaluations" / "data" / "results" / "kab-malang-2022-questions.csv"
@@ -65,6 +65,8 @@ def sign_in(browser: Browser, browser_context_args: dict[str, Any], live_server:
 def picture(page: Page, name: str) -> None:
     if PICTURES:
         Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+        page.wait_for_timeout(1_500)  # what was typed is saved by then
         page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
 
@@ -242,7 +244,8 @@ def _announce(page: Page, submission: Submission) -> None:
     }
     assert str(result.final) == "2.51"
     call_command("import_results", str(MALANG.parent / "2022-early.csv"), year=2022, stdout=io.StringIO())
-    page.goto("/peringkat/?siklus=")
+    page.goto(f"/peringkat/?siklus={Cycle.objects.get(year=2022).pk}")
+    expect(page.locator("main")).to_contain_text("Kabupaten Malang")
     picture(page, "ranking")
 
 
