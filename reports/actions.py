@@ -21,6 +21,7 @@ from journal import actions as journal
 from journal.models import Audience
 from reports import pdf
 from reports.models import Report
+from reports.qr import report_id
 from reports.queries.region import region_report, result_with_relations
 from submissions.models import Cycle
 
@@ -95,6 +96,7 @@ def _note_stored(result: Result, name: str, facts: pdf.Description) -> None:
     try:
         with transaction.atomic():
             report = Report.objects.create(
+                id=report_id(result.pk, Report.Kind.REGION),
                 result=result,
                 kind=Report.Kind.REGION,
                 file=name,

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from reports import charts
+from reports import charts, qr
 from reports.shapes import DimensionLine, RegionReport, by_author
 from reports.wording import printable
 
@@ -123,6 +123,7 @@ def _context(report: RegionReport) -> dict[str, Any]:
     now, before = f"Tahun {report.year}", f"Tahun {report.previous_year}" if report.previous_year else "Tahun lalu"
     return {
         "report": report,
+        "check": qr.code(report.result_id, "region"),
         "created": report.announced_at.isoformat(),
         "name_size": _name_size(report.regency_name),
         "rosette": rosette,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import history, home, ranking, regency, report
+from reports.views import history, home, ranking, regency, report, verify
 
 app_name = "reports"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("riwayat/", history.history, name="history"),
     path("daerah/<regency_code:code>/", regency.regency, name="regency"),
     path("daerah/<regency_code:code>/tren/", regency.trend, name="trend"),
+    path("periksa/", verify.verify_any, name="verify_any"),
+    path("periksa/<uuid:report_id>/", verify.verify, name="verify"),
     path("hasil/<uuid:result_id>/laporan/", report.report, name="report"),
     path("hasil/<uuid:result_id>/laporan.pdf", report.download, name="download"),
 ]

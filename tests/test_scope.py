@@ -19,7 +19,7 @@ OPEN = {
     "reports:home", "reports:ranking", "reports:history", "regencies:list", "documents:list", "quickwins:list",
     "submissions:list", "submissions:cycles", "submissions:reminders", "accounts:own_account", "accounts:password",
 }  # fmt: skip
-PUBLIC = {"accounts:sign_in", "accounts:sign_out", "set_language", "gallery"}
+PUBLIC = {"accounts:sign_in", "accounts:sign_out", "set_language", "gallery", "reports:verify", "reports:verify_any"}
 MACHINE = {
     # Answered in JSON to the script of a page: 401, 403, 404 of their own, in submissions/tests/test_autosave.py.
     "submissions:autosave", "submissions:present",
