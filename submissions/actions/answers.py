@@ -154,15 +154,14 @@ def _begun(slot: Slot, fields: Mapping[str, Any], *, by: Actor, at: datetime) ->
 
 
 def _rewritten(answer: Answer, fields: Mapping[str, Any], *, by: Actor, at: datetime) -> Answer:
-    """The answer with these fields one version further; what was carried over is confirmed by writing in it."""
+    """The answer with these fields one version further. Raises `Overtaken` when somebody was faster."""
     seen, versions = answer.version, _field_versions(answer)
     for name, value in fields.items():
         setattr(answer, name, value)
     answer.version = seen + 1
     answer.field_versions = versions | dict.fromkeys(fields, answer.version)
-    answer.awaits_confirmation = False
     answer.changed_at, answer.changed_by = at, by.user
-    names = (*fields, "version", "field_versions", "awaits_confirmation", "changed_at", "changed_by")
+    names = (*fields, "version", "field_versions", "changed_at", "changed_by")
     values = {name: getattr(answer, name) for name in names}
     if not Answer.objects.filter(pk=answer.pk, version=seen).update(**values):
         raise Overtaken

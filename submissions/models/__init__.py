@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from submissions.models.answers import Answer, HandOver, WorkbookImport
+from submissions.models.answers import Answer, HandOver
 from submissions.models.cycles import Cycle, CycleCohort, Window
 from submissions.models.evidence import Attachment, Evidence, Upload
 from submissions.models.reminders import Digest, Muted
-from submissions.models.submissions import Excuse, OwnWindow, Receipt, Submission
+from submissions.models.submissions import OwnWindow, Submission
 
 __all__ = [
     "Answer",
@@ -15,13 +15,10 @@ __all__ = [
     "CycleCohort",
     "Digest",
     "Evidence",
-    "Excuse",
     "HandOver",
     "Muted",
     "OwnWindow",
-    "Receipt",
     "Submission",
     "Upload",
     "Window",
-    "WorkbookImport",
 ]

@@ -1,4 +1,4 @@
-"""Answers, who is asked for them, and workbooks that bring them."""
+"""Answers, and who is asked for them."""
 
 from __future__ import annotations
 
@@ -32,8 +32,6 @@ class Answer(models.Model):
     not_applicable_reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     field_versions = models.JSONField(default=dict, help_text="Field name to the version of its last change.")
-    carried_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
-    awaits_confirmation = models.BooleanField(default=False, help_text="Carried over; does not count until confirmed.")
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -85,35 +83,3 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator} → {self.agency}"
-
-
-class WorkbookImport(models.Model):
-    """A filled-in workbook, read but not applied until a person has seen the difference."""
-
-    class State(models.TextChoices):
-        SHOWN = "shown", _("Menunggu persetujuan")
-        APPLIED = "applied", _("Diterapkan")
-        DISCARDED = "discarded", _("Dibatalkan")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="workbook_imports")
-    name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    rows = models.JSONField(help_text="What the workbook says, row by row, with the version it was made from.")
-    state = models.CharField(max_length=10, choices=State, default=State.SHOWN)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    decided_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ("-at",)
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(state="shown", decided_at__isnull=True)
-                | models.Q(state__in=["applied", "discarded"], decided_at__isnull=False),
-                name="workbook_decided_iff_timestamp",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

@@ -1,4 +1,4 @@
-"""One region in one cycle: its state, windows of its own, and what it handed in."""
+"""One region in one cycle: its state, and windows of its own."""
 
 from __future__ import annotations
 
@@ -96,46 +96,3 @@ class OwnWindow(models.Model):
 
     def is_open(self, at: datetime) -> bool:
         return self.opens_at <= at < self.closes_at
-
-
-class Excuse(models.Model):
-    """Why a warning about an answer may stand when the submission is handed in. `check_code` names the check."""
-
-    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="excuses")
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
-    check_code = models.CharField(max_length=40)
-    reason = models.TextField()
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["submission", "indicator", "check_code"], name="one_excuse_per_warning"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.indicator}: {self.check_code}"
-
-
-class Receipt(models.Model):
-    """What was handed in, as it stood: answers and files with their hashes, warnings with their reasons. Never changed.
-
-    `sha256` is over `content` in its canonical form, so that a printed receipt can be compared.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="receipts")
-    number = models.PositiveSmallIntegerField()
-    content = models.JSONField()
-    sha256 = models.CharField(max_length=64)
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ("-number",)
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["submission", "number"], name="receipt_number_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.submission} #{self.number}"
