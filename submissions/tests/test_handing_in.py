@@ -39,7 +39,7 @@ def as_role(client: Client, submission: Submission, role: Role) -> Client:
     return client
 
 
-def test_the_head_hands_in_with_a_receipt_and_then_all_is_read_only(client: Client) -> None:
+def test_the_head_hands_in_and_then_all_is_read_only(client: Client) -> None:
     submission = make_submission(answered=True)
     as_role(client, submission, Role.HEAD)
     page = client.get(address(submission)).content.decode()
