@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import logging
 import mimetypes
+import os
 import threading
 import warnings
 from collections.abc import Iterator
@@ -24,6 +25,9 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from reports import charts, engine, finish
 from reports.pdf import STEPS, Progress, RenderError
+
+# Fonts that stand in for ours (emoji, other scripts) are cut down by fontTools, which writes the time into them unless told one.
+os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 HOST = "assets.invalid"  # a name that can never resolve: our fetcher answers for it, and relative addresses need a known scheme
