@@ -31,6 +31,7 @@ if PRODUCTION:
             "ALLOWED_HOSTS": "host names, separated by commas",
             "MEDIA_ROOT": "folder of uploaded files and reports",
             "EMAIL_URL": "smtp+tls://user:password@host:587",
+            "PORTAL_URL": "https://host, printed into reports and letters",
         },
     )
 

@@ -31,6 +31,7 @@ PRODUCTION = {
     "REDIS_URL": "redis://127.0.0.1:1/0",
     "ALLOWED_HOSTS": "portal.example",
     "EMAIL_URL": "smtp+tls://nobody:nothing@127.0.0.1:587",
+    "PORTAL_URL": "https://portal.example",
 }
 
 
