@@ -48,6 +48,8 @@ VERBS: dict[str, str | Promise] = {
     "submission.late_open": _("membuka data dukung susulan"),
     "submission.late_end": _("menutup data dukung susulan lebih awal"),
     "answer.change": _("mengubah jawaban"),
+    "answer.carry_over": _("membawa jawaban tahun lalu"),
+    "answer.confirm": _("mengonfirmasi jawaban dari tahun lalu"),
     "answer.hand_over": _("menyerahkan pertanyaan ke perangkat daerah"),
     "answer.take_back": _("mengambil kembali pertanyaan dari perangkat daerah"),
     "answer.give_back": _("menyerahkan kembali pertanyaan ke operator"),

@@ -5,6 +5,7 @@ from django.urls import path
 from submissions.views import (
     answering,
     autosave,
+    carrying_over,
     cycles,
     evidence,
     hand_over_course,
@@ -56,6 +57,7 @@ urlpatterns = [
     path("isian/<uuid:pk>/perpanjangan/", own_windows.extension, name="extension"),
     path("isian/<uuid:pk>/susulan/", own_windows.late_evidence, name="late_evidence"),
     path("isian/<uuid:pk>/jendela/<uuid:window_pk>/akhiri/", own_windows.end, name="own_window_end"),
+    path("isian/<uuid:pk>/tahun-lalu/", carrying_over.carry_over, name="carry_over"),
     path("isian/<uuid:pk>/serahkan/", handing_in.hand_in, name="hand_in"),
     path("isian/<uuid:pk>/langkah/<slug:name>/", handing_in.step, name="step"),
     path("pengingat/", reminders.own, name="reminders"),

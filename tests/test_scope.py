@@ -77,6 +77,7 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "submissions:evidence": in_file,
         "submissions:evidence_remove": in_file,
         "submissions:hand_over": {"pk": filling},
+        "submissions:carry_over": {"pk": filling},
         "submissions:hand_over_review": {"pk": filling},
         "submissions:hand_over_back": {"pk": filling},
         "submissions:hand_over_message": {"pk": filling, "agency_pk": w.hand_over.agency_id},

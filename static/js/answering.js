@@ -239,6 +239,7 @@ function onSaved({ item, answer, isElsewhere }) {
   if (!question) return;
   question.saved = answer.saved;
   question.article.dataset.complete = answer.complete ? "1" : "0";
+  question.article.querySelector("[data-carried]")?.remove(); // who changes a carried answer has confirmed it
   const field = question.fields[item.part];
   const isFree = !box.of(item.question, item.part);
   // The tab that sends is not always the one where it was typed; what is being typed just now is never replaced.

@@ -161,7 +161,8 @@ def _rewritten(answer: Answer, fields: Mapping[str, Any], *, by: Actor, at: date
     answer.version = seen + 1
     answer.field_versions = versions | dict.fromkeys(fields, answer.version)
     answer.changed_at, answer.changed_by = at, by.user
-    names = (*fields, "version", "field_versions", "changed_at", "changed_by")
+    answer.awaits_confirmation = False  # who rewrites a carried answer has read it
+    names = (*fields, "version", "field_versions", "changed_at", "changed_by", "awaits_confirmation")
     values = {name: getattr(answer, name) for name in names}
     if not Answer.objects.filter(pk=answer.pk, version=seen).update(**values):
         raise Overtaken

@@ -19,6 +19,8 @@ class Answer(models.Model):
 
     The value stands in the field of the indicator's kind: `yes`, `number` (count, percent, ratio, survey mean) or `text`.
     `own_level` is 0 to 4, or None when not yet given or not applicable. `version` grows with every saved change.
+    `carried_from` is the answer of the cycle before that it was taken from; while it `awaits_confirmation` it counts nowhere.
+    `carried_from` is last year's answer that this one began as.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="answers")
@@ -34,6 +36,10 @@ class Answer(models.Model):
     field_versions = models.JSONField(default=dict, help_text="Field name to the version of its last change.")
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    carried_from = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    awaits_confirmation = models.BooleanField(
+        default=False, help_text="Carried over and neither confirmed nor changed since: it does not count."
+    )
 
     class Meta:
         constraints: ClassVar = [

@@ -30,9 +30,9 @@ def lacking(answer: Answer | None, indicator: Indicator) -> list[str]:
     """What this question still needs before handing in, as sentences; empty: nothing."""
     if answer is None:
         return [_("Belum dijawab.")]
+    found = [_("Jawaban dari tahun lalu belum dikonfirmasi.")] if answer.awaits_confirmation else []
     if answer.not_applicable:
-        return [] if answer.not_applicable_reason.strip() else [_("Alasan “tidak berlaku” belum ditulis.")]
-    found = []
+        return found if answer.not_applicable_reason.strip() else [*found, _("Alasan “tidak berlaku” belum ditulis.")]
     if not has_value(answer, indicator):
         found.append(_("Jawaban belum diisi."))
     if answer.own_level is None:

@@ -20,8 +20,9 @@ _HAS_VALUE = (
     | Q(indicator__answer_kind=_Kind.TEXT, text__regex=r"\S")
     | (~Q(indicator__answer_kind__in=(_Kind.YES_NO, _Kind.TEXT)) & Q(number__isnull=False))
 )
-COMPLETE = Q(not_applicable=True, not_applicable_reason__regex=r"\S") | (
-    Q(not_applicable=False, own_level__isnull=False) & _HAS_VALUE
+COMPLETE = Q(awaits_confirmation=False) & (
+    Q(not_applicable=True, not_applicable_reason__regex=r"\S")
+    | (Q(not_applicable=False, own_level__isnull=False) & _HAS_VALUE)
 )
 """Answers that lack nothing: the same as `submissions.queries.lacking` being empty, said to the database."""
 

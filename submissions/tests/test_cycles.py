@@ -216,6 +216,8 @@ ANSWERS: tuple[dict[str, object], ...] = (
     {"not_applicable": True, "not_applicable_reason": "", "own_level": None},
     {"not_applicable": True, "not_applicable_reason": "  ", "own_level": None},
     {"not_applicable": True, "not_applicable_reason": "Tidak ada pantai", "own_level": None},
+    {"awaits_confirmation": True},
+    {"not_applicable": True, "not_applicable_reason": "Tidak ada pantai", "awaits_confirmation": True},
 )
 
 

@@ -13,13 +13,15 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Actor
 from common.steps import Refused
-from submissions.actions import answers
+from submissions.actions import answers, carrying_over
 from submissions.forms.answers import AnswersForm, draft_of, read_answers
 from submissions.models import Answer
 from submissions.presence import Shown, ticket
@@ -28,6 +30,8 @@ from submissions.queries.overview import Overview, Place, SectionProgress
 from submissions.views import drawing
 from submissions.views.door import Visit, frame, visit
 from submissions.views.lines import Line, Told, line_of
+
+ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,25 @@ def section(request: HttpRequest, pk: UUID, section: str) -> HttpResponse:
     if outcome.status != 200:
         return _show(request, page, outcome)
     messages.success(request, _("Jawaban bagian “%(section)s” tersimpan.") % {"section": found.label})
+    if "confirm" in request.POST:
+        return _confirmed(request, page, here.writer)
     return _onward(request, page)
+
+
+def _confirmed(request: HttpRequest, page: Page, by: Actor) -> HttpResponse:
+    """The pressed button says which carried answers hold: one by its number, or all that this person answers here."""
+    here, number = page.here, request.POST["confirm"]
+    places = [place for place in page.section.places if here.may_answer(place)]
+    chosen = places if number == ALL else [place for place in places if str(place.order) == number]
+    try:
+        count = carrying_over.confirm(here.submission, {place.pk for place in chosen}, by=by, at=timezone.now())
+    except Refused as reason:
+        return _show(request, page, Outcome(refused={place.order: str(reason) for place in chosen}))
+    if count:
+        words = ngettext("%(count)d jawaban dikonfirmasi.", "%(count)d jawaban dikonfirmasi.", count)
+        messages.success(request, words % {"count": count})
+    anchor = f"#q-{number}" if number != ALL and chosen else ""
+    return redirect(reverse("submissions:section", args=[here.submission.pk, page.section.slug]) + anchor)
 
 
 def save(here: Visit, form: AnswersForm, cases: Sequence[Case], *, by: Actor) -> Outcome:
@@ -128,6 +150,8 @@ def _show(request: HttpRequest, page: Page, outcome: Outcome | None = None) -> H
         "lines": lines,
         "rows": [drawing.row(line) for line in lines],
         "is_open": writes,
+        "carried": sum(line.is_carried and line.is_open for line in lines),
+        "all": ALL,
         "fills": page.here.writer is not None,
         "ticket": ticket(shown),
         "takes_files": any(line.takes_files for line in lines),

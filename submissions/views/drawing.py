@@ -39,7 +39,13 @@ def row(line: Line) -> SafeString:
         "evidence": evidence(line),
     }
     gaps: dict[str, str] = {name: Gap(name) if text else "" for name, text in texts.items()}
-    same = {"has_error": line.has_error, "is_open": line.is_open, "is_complete": not line.lacks}
+    same = {
+        "has_error": line.has_error,
+        "is_open": line.is_open,
+        "is_complete": not line.lacks,
+        "is_carried": line.is_carried,
+        "icons": static("icons.svg"),
+    }
     return stencil(f"{PARTS}row.html", **same, **gaps).fill(texts)
 
 

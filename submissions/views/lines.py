@@ -112,6 +112,7 @@ class Line:
     seen: str = ""
     takes_late: bool = False
     asked: Asked | None = None
+    is_carried: bool = False
 
     @property
     def takes_files(self) -> bool:
@@ -157,6 +158,7 @@ def line_of(case: Case, place: Place, here: Visit, form: AnswersForm, told: Told
         seen=seen(answer, indicator) if is_open else "",
         takes_late=not is_open and here.may_attach_late(place),
         asked=_asked(place, here.at, zone),
+        is_carried=answer is not None and answer.awaits_confirmation,
     )
 
 

@@ -81,6 +81,8 @@ def submission(request: HttpRequest, pk: UUID) -> HttpResponse:
         "missing_count": len(missing),
         "hidden_count": len(missing) - len(shown),
         "gap_count": sum(row.is_gap for row in missing),
+        "carried_count": sum(answer.awaits_confirmation for answer in answers.values()),
+        "may_carry": here.submission.cycle.previous_id is not None and not here.closed,
         "first_open": next((row for row in overview.sections if row.complete < row.total), None),
         "agencies": overview.agencies(here.at),
         "history": history_of(here.submission),
