@@ -43,14 +43,14 @@ def _page(request: HttpRequest, job: Job, *, refused: str = "") -> HttpResponse:
 
 
 def _title(job: Job) -> str:
-    titles = {"cycle.announce": _("Pengumuman hasil"), "report.region": _("Laporan evaluasi daerah")}
+    titles = {"cycle.announce": _("Pengumuman hasil"), "report.make": _("Laporan PDF")}
     return titles.get(job.kind, job.kind)
 
 
 def _outcome(job: Job) -> str:
     """The page of what the work made, known from what it was asked for; empty when there is none."""
-    if "result_id" in job.args:
-        return reverse("reports:report", args=[job.args["result_id"]])
+    if job.kind == "report.make":
+        return reverse("reports:document", args=[job.args["kind"], job.args["subject"]])
     if "cycle_id" in job.args:
         return reverse("evaluations:announce", args=[job.args["cycle_id"]])
     return ""

@@ -1,123 +1,115 @@
-"""Making reports: asked for once, rendered in a job, stored once per result and kind."""
+"""Making reports: asked for once, rendered in a job, stored once per kind and version of the subject."""
 
 from __future__ import annotations
 
 import logging
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts.models import PORTAL, Actor
 from common.steps import Refused
-from evaluations.models import Result
 from jobs import actions as jobs
 from jobs.models import Job
 from journal import actions as journal
-from journal.models import Audience
 from reports import pdf
+from reports.kinds import KINDS
+from reports.kinds.kind import Kind, version_key
 from reports.models import Report
 from reports.qr import report_id
-from reports.queries.region import region_report, result_with_relations
-from submissions.models import Cycle
 
 log = logging.getLogger(__name__)
 
-KIND = "report.region"
+JOB = "report.make"
+AnyKind = Kind[Any, Any]
 
 
-def job_key(result: Result) -> str:
-    """The work's identity: one report per result, however often it is asked for."""
-    return f"{KIND}:{result.pk}"
+def job_key(kind: AnyKind, subject: models.Model, source: str) -> str:
+    """The work's identity: one report per version, however often it is asked for."""
+    return f"report.{kind.code}:{version_key(subject.pk, source)}"
 
 
 @transaction.atomic
-def request(result: Result, *, by: Actor, at: datetime) -> Job | None:
-    """Ask for the region report of a result. None when it is there already; asking twice gives the same job.
+def request(kind: AnyKind, subject: models.Model, *, by: Actor, at: datetime) -> Job | None:
+    """Ask for a report of a subject as it stands. None when it is there already; asking twice gives the same job.
 
-    Raises Refused for a result that a newer run has superseded: its marks and notes may no longer be those of its numbers.
+    Raises Refused with the kind's own reason.
     """
-    if Report.objects.filter(result=result, kind=Report.Kind.REGION).exists():
+    source = kind.current_source(subject)
+    if Report.objects.filter(kind=kind.code, subject=subject.pk, source=source).exists():
         return None
-    if not _is_in_force(result):
-        raise Refused(_("Hasil ini sudah digantikan, jadi laporan baru tidak dibuat untuknya."))
-    job = jobs.enqueue(KIND, key=job_key(result), args={"result_id": str(result.pk)}, by=by, at=at)
+    if reason := kind.refusal(subject):
+        raise Refused(reason)
+    args = {"kind": kind.code, "subject": str(subject.pk)}
+    job = jobs.enqueue(JOB, key=job_key(kind, subject, source), args=args, by=by, at=at)
     if job.created_at == at:  # not the job of an earlier request
-        _tell("report.request", result, result, by=by, at=at)
+        _tell("report.request", subject, kind, subject, by=by, at=at)
     return job
 
 
-def make_region_report(*, result_id: str, progress: jobs.Progress) -> None:
+def make(*, kind: str, subject: str, progress: jobs.Progress) -> None:
     """The job: render, store, note. Safe to run twice: equal inputs give equal bytes under the same name.
 
     Raises jobs.WorkFailed, with a sentence for the reader, when the report cannot be printed or stored.
     """
-    result = result_with_relations(result_id)
-    if Report.objects.filter(result=result, kind=Report.Kind.REGION).exists():
+    what = KINDS[kind]
+    row = what.rows().get(pk=subject)
+    data = what.read(row)
+    source = what.source(data)
+    if Report.objects.filter(kind=kind, subject=subject, source=source).exists():
         return
-    if not _is_in_force(result):
-        raise jobs.WorkFailed(_("Hasil ini sudah digantikan, jadi laporan baru tidak dibuat untuknya."))
+    if reason := what.refusal(row):
+        raise jobs.WorkFailed(reason)
     progress(_("Mengumpulkan nilai dan catatan"), 1)
-    data = _printed(result, progress)
+    printed = _printed(what.html(data, row.pk), kind, subject, progress)
     progress(_("Menyimpan berkas"), 99)
-    name = f"reports/{result.pk}-{Report.Kind.REGION}.pdf"
+    number = report_id(version_key(row.pk, source), kind)
+    name = f"reports/{number}.pdf"
     try:
-        pdf.store_atomically(Path(settings.MEDIA_ROOT) / name, data)
+        pdf.store_atomically(Path(settings.MEDIA_ROOT) / name, printed)
     except OSError as error:
-        log.exception("report of result %s could not be stored", result.pk)
+        log.exception("report %s of %s could not be stored", kind, subject)
         raise jobs.WorkFailed(
             _("Laporan sudah dicetak, tetapi tidak dapat disimpan. Hubungi pengelola portal, lalu coba lagi.")
         ) from error
-    _note_stored(result, name, pdf.describe(data))
+    _note_stored(what, row, Report(id=number, kind=kind, subject=subject, source=source, file=name), printed)
 
 
-def _is_in_force(result: Result) -> bool:
-    return result.run.is_current and result.run.cycle.state == Cycle.State.ANNOUNCED
-
-
-def _printed(result: Result, progress: jobs.Progress) -> bytes:
-    with override("id"):
-        html = pdf.html(region_report(result))
+def _printed(html: str, kind: str, subject: str, progress: jobs.Progress) -> bytes:
     try:
         return pdf.render(html, progress=progress)
     except pdf.RenderError as error:
-        log.exception("report of result %s could not be printed", result.pk)
+        log.exception("report %s of %s could not be printed", kind, subject)
         raise jobs.WorkFailed(
             _("Laporan tidak dapat dicetak. Sebabnya sudah dicatat; hubungi pengelola portal bila terulang.")
         ) from error
 
 
-def _note_stored(result: Result, name: str, facts: pdf.Description) -> None:
-    now = timezone.now()
+def _note_stored(kind: AnyKind, subject: models.Model, report: Report, printed: bytes) -> None:
+    now, facts, told = timezone.now(), pdf.describe(printed), kind.tell(subject)
+    report.owner, report.about, report.made_at = told.owner, told.about, now
+    report.sha256, report.size, report.pages = facts.sha256, facts.size, facts.pages
     try:
         with transaction.atomic():
-            report = Report.objects.create(
-                id=report_id(result.pk, Report.Kind.REGION),
-                result=result,
-                kind=Report.Kind.REGION,
-                file=name,
-                sha256=facts.sha256,
-                size=facts.size,
-                pages=facts.pages,
-                made_at=now,
-            )
-            _tell("report.store", report, result, by=PORTAL, at=now)
+            report.save(force_insert=True)
+            _tell("report.store", report, kind, subject, by=PORTAL, at=now)
     except IntegrityError:
-        log.info("report of result %s was stored by another worker in the meantime", result.pk)
+        log.info("report %s was stored by another worker in the meantime", report.pk)
 
 
 @transaction.atomic
-def note_download(report: Report, *, by: Actor, at: datetime) -> None:
+def note_download(report: Report, kind: AnyKind, subject: models.Model, *, by: Actor, at: datetime) -> None:
     """Who fetched a report, for the journal."""
-    _tell("report.download", report, report.result, by=by, at=at)
+    _tell("report.download", report, kind, subject, by=by, at=at)
 
 
-def _tell(verb: str, target: Result | Report, result: Result, *, by: Actor, at: datetime) -> None:
-    submission = result.submission
+def _tell(verb: str, target: models.Model, kind: AnyKind, subject: models.Model, *, by: Actor, at: datetime) -> None:
+    told = kind.tell(subject)
     after = {"sha256": target.sha256, "pages": target.pages} if isinstance(target, Report) else {}
     journal.write(
         verb,
@@ -125,8 +117,8 @@ def _tell(verb: str, target: Result | Report, result: Result, *, by: Actor, at: 
         by=by,
         at=at,
         after=after,
-        label=str(submission),
-        regency_code=submission.regency_id,
-        cycle_id=submission.cycle_id,
-        audience=Audience.REGION,
+        label=f"{kind.title}: {told.owner}, {told.about}",
+        regency_code=told.regency_code,
+        cycle_id=told.cycle_id,
+        audience=kind.audience,
     )

@@ -6,20 +6,21 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
-
-from evaluations.models import Result
 
 
 class Report(models.Model):
-    """A finished file: exactly one per result (of one run) and kind. A new run gives new results, so new reports."""
+    """A finished file: exactly one per kind, subject and version of the subject.
 
-    class Kind(models.TextChoices):
-        REGION = "region", _("Laporan evaluasi daerah")
+    `subject` is the key of the row it is about (a result, a seat, …; the kind knows which), `source` the SHA-256 of what was
+    printed, empty where the subject never changes. `owner` and `about` are what its public page tells.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="reports")
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=16, help_text="A code of reports.kinds.")
+    subject = models.CharField(max_length=60)
+    source = models.CharField(max_length=64, blank=True)
+    owner = models.CharField(max_length=300)
+    about = models.CharField(max_length=300)
     file = models.CharField(max_length=160, help_text="Name in the private storage.")
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField(help_text="Bytes.")
@@ -28,8 +29,8 @@ class Report(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["result", "kind"], name="one_report_per_result_and_kind")
+            models.UniqueConstraint(fields=["kind", "subject", "source"], name="one_report_per_kind_and_version")
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} · {self.result}"
+        return f"{self.kind} · {self.owner}, {self.about}"

@@ -58,7 +58,7 @@ class Description:
 def html(report: RegionReport) -> str:
     """The whole document, ready for `render`. Every text of a person is escaped, cleaned and capped in length."""
     with translation.override("id"):
-        return render_to_string("reports/pdf/report.html", _context(report))
+        return render_to_string("reports/pdf/report.html", context(report))
 
 
 def render(html: str, *, progress: Progress | None = None) -> bytes:
@@ -118,7 +118,7 @@ def _press() -> Press:
     return Press()
 
 
-def _context(report: RegionReport) -> dict[str, Any]:
+def context(report: RegionReport) -> dict[str, Any]:
     rosette = charts.rosette([_rays(d, report.question_count) for d in report.dimensions])
     now, before = f"Tahun {report.year}", f"Tahun {report.previous_year}" if report.previous_year else "Tahun lalu"
     return {

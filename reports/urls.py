@@ -16,4 +16,6 @@ urlpatterns = [
     path("periksa/<uuid:report_id>/", verify.verify, name="verify"),
     path("hasil/<uuid:result_id>/laporan/", report.report, name="report"),
     path("hasil/<uuid:result_id>/laporan.pdf", report.download, name="download"),
+    path("laporan/<slug:kind>/<str:subject>/", report.document, name="document"),
+    path("laporan/<slug:kind>/<str:subject>/berkas.pdf", report.document_file, name="document_file"),
 ]

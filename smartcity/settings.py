@@ -80,10 +80,10 @@ INSTALLED_APPS = [
 JOB_KINDS: dict[str, str] = {
     "cycle.announce": "evaluations.actions.results.announce_job",
     "panel.plan": "evaluations.actions.plans.plan_job",
-    "report.region": "reports.actions.make_region_report",
+    "report.make": "reports.actions.make",
     "evidence.preview": "submissions.actions.previews.make_job",
 }
-JOB_QUEUES: dict[str, str] = {"report.region": "reports"}
+JOB_QUEUES: dict[str, str] = {"report.make": "reports"}
 
 MIDDLEWARE = [
     "common.request_id.RequestIdMiddleware",

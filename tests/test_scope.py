@@ -117,6 +117,8 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "reports:trend": {"code": "64.01"},
         "reports:report": {"result_id": w.result.pk},
         "reports:download": {"result_id": w.result.pk},
+        "reports:document": {"kind": "brief", "subject": w.result.pk},
+        "reports:document_file": {"kind": "worksheet", "subject": seat},
     }
 
 

@@ -99,7 +99,15 @@ def build() -> World:
     cycles.create(name=f"{MARK} rancangan", year=3999, stage="single", previous=None, by=secretariat, at=now)
     result = run.results.get()
     Report.objects.create(
-        result=result, kind="region", file="reports/x.pdf", sha256="0" * 64, size=1, pages=1, made_at=now
+        subject=result.pk,
+        owner=MARK,
+        about=MARK,
+        kind="region",
+        file="reports/x.pdf",
+        sha256="0" * 64,
+        size=1,
+        pages=1,
+        made_at=now,
     )
     document = Document.objects.create(
         regency=regency, code="MP", kind="masterplan", title=f"{MARK} Masterplan", start_year=2021, end_year=2026
@@ -107,7 +115,7 @@ def build() -> World:
     quick_win = QuickWin.objects.create(
         regency=regency, code="QW", name=f"{MARK} Quick Win", pillar=make.make_pillar("living"), start_year=2021
     )
-    job = Job.objects.create(kind="report.region", key=MARK, owner=operator, created_at=now, rung_at=now)
+    job = Job.objects.create(kind="report.make", key=MARK, owner=operator, created_at=now, rung_at=now)
     return World(
         filling,
         scoring,

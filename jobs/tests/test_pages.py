@@ -42,12 +42,12 @@ def test_the_part_is_a_part_of_the_same_page(client: Client) -> None:
 def test_a_finished_job_rests_and_leads_to_what_it_made(client: Client) -> None:
     owner = make_person()
     result = "0b0d7ea8-3a19-4c43-9f60-5e0e5cf0a001"
-    job = make_job(Job.State.DONE, owner=owner, kind="report.region", args={"result_id": result})
+    job = make_job(Job.State.DONE, owner=owner, kind="report.make", args={"kind": "region", "subject": result})
     client.force_login(owner)
     page = client.get(address(job)).content.decode()
     assert "hx-trigger" not in page
-    assert reverse("reports:report", args=[result]) in page
-    assert "Laporan evaluasi daerah" in page
+    assert reverse("reports:document", args=["region", result]) in page
+    assert "Laporan PDF" in page
 
 
 def test_a_failed_job_says_why_and_is_tried_again(client: Client) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from common.clock import local
@@ -18,15 +18,19 @@ from reports.shapes import NOT_APPLICABLE, DimensionLine, NoteLine, PillarLine, 
 from submissions.models import Answer
 
 
-def result_with_relations(result_id: UUID | str) -> Result:
-    """The result with everything `region_report` reads of it. One query."""
+def results_with_relations() -> QuerySet[Result]:
+    """Results with everything `region_report` reads of them. One query."""
     return Result.objects.select_related(
         "run__cycle__previous",
         "submission__regency__province",
         "submission__instrument",
         "submission__cycle",
         "previous__run__cycle",
-    ).get(pk=result_id)
+    )
+
+
+def result_with_relations(result_id: UUID | str) -> Result:
+    return results_with_relations().get(pk=result_id)
 
 
 def region_report(result: Result) -> RegionReport:

@@ -22,6 +22,7 @@ from jobs import actions as jobs
 from jobs.models import Job
 from journal.models import Entry
 from reports import actions, pdf
+from reports.kinds import region
 from reports.models import Report
 from reports.queries.region import region_report, result_with_relations
 from submissions.models import Answer, Submission
@@ -53,7 +54,7 @@ def operator(result: Result) -> Actor:
 
 
 def ask(result: Result, by: Actor | None = None) -> Job:
-    job = actions.request(result, by=by or operator(result), at=timezone.now())
+    job = actions.request(region.KIND, result, by=by or operator(result), at=timezone.now())
     assert job is not None
     return job
 
@@ -172,7 +173,7 @@ def test_asking_twice_is_one_job_one_journal_row_and_one_file(media: Path) -> No
     assert first == second
     assert Entry.objects.filter(verb="report.request").count() == 1
     jobs.run(str(first.pk))
-    assert actions.request(result, by=by, at=timezone.now()) is None
+    assert actions.request(region.KIND, result, by=by, at=timezone.now()) is None
     assert Report.objects.count() == len(list((media / "reports").iterdir())) == 1
 
 
@@ -181,9 +182,9 @@ def test_run_twice_gives_one_row_and_equal_bytes(media: Path) -> None:
     make(result)
     report = Report.objects.get()
     first = (media / report.file).read_bytes()
-    actions.make_region_report(result_id=str(result.pk), progress=lambda _step, _percent: None)
+    actions.make(kind="region", subject=str(result.pk), progress=lambda _step, _percent: None)
     Report.objects.all().delete()
-    actions.make_region_report(result_id=str(result.pk), progress=lambda _step, _percent: None)
+    actions.make(kind="region", subject=str(result.pk), progress=lambda _step, _percent: None)
     assert (media / Report.objects.get().file).read_bytes() == first
 
 

@@ -19,6 +19,7 @@ from jobs import actions as jobs
 from jobs.models import Job
 from journal.models import Entry
 from reports import actions
+from reports.kinds import region
 from reports.models import Report
 from submissions.tests.factories import make_member, make_regency
 
@@ -57,12 +58,12 @@ def file(result: Result) -> str:
 
 
 def make(result: Result) -> Report:
-    actions.make_region_report(result_id=str(result.pk), progress=lambda _step, _percent: None)
-    return Report.objects.get(result=result)
+    actions.make(kind="region", subject=str(result.pk), progress=lambda _step, _percent: None)
+    return Report.objects.get(subject=result.pk)
 
 
 def job_of(result: Result, **fields: object) -> Job:
-    values = {"kind": actions.KIND, "key": actions.job_key(result), "args": {"result_id": str(result.pk)}}
+    values = {"kind": actions.JOB, "key": actions.job_key(region.KIND, result, ""), "args": {}}
     now = timezone.now()
     return Job.objects.create(**{**values, "created_at": now, "rung_at": now, **fields})
 
@@ -78,7 +79,7 @@ def test_asking_makes_a_job_and_leads_back_to_the_page(result: Result) -> None:
     client = council(result)
     answer = client.post(page(result))
     assert (answer.status_code, answer["Location"]) == (302, page(result))
-    assert Job.objects.get().key == actions.job_key(result)
+    assert Job.objects.get().key == actions.job_key(region.KIND, result, "")
     assert Entry.objects.get(verb="report.request").regency_code == "64.01"
 
 
@@ -128,7 +129,7 @@ def test_the_download_is_the_stored_file_as_an_attachment_and_is_journalled(resu
     answer = council(result).get(file(result))
     assert hashlib.sha256(answer.getvalue()).hexdigest() == report.sha256
     assert answer["Content-Type"] == "application/pdf"
-    assert answer["Content-Disposition"].startswith('attachment; filename="Laporan Kabupaten 64.01')
+    assert answer["Content-Disposition"].startswith('attachment; filename="Laporan evaluasi daerah Kabupaten 64.01')
     assert answer["Cache-Control"] == "private, no-store"
     assert Entry.objects.filter(verb="report.download", role=Role.COUNCIL).count() == 1
 

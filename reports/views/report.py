@@ -1,15 +1,17 @@
-"""The PDF report of a result: ask for it, watch it being made, fetch it."""
+"""A report of any kind: ask for it, watch it being made, fetch it."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,40 +20,55 @@ from accounts.models import Actor
 from common.downloads import attachment
 from common.steps import Refused
 from evaluations.models import Result
-from evaluations.rules import reads_result, visible_results
 from jobs.models import Job
 from reports import actions
+from reports.kinds import KINDS
+from reports.kinds.kind import Kind
 from reports.models import Report
+
+AnyKind = Kind[Any, Any]
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def report(request: HttpRequest, result_id: UUID) -> HttpResponse:
+def document(request: HttpRequest, kind: str, subject: UUID | str) -> HttpResponse:
     """GET tells how far the report is, POST asks for it (or for another try). Part `progress` refreshes itself."""
-    result, actor = _readable(request, result_id)
+    what, row, actor = _readable(request, kind, subject)
     if request.method != "POST":
-        return _page(request, result)
+        return _page(request, what, row)
     try:
-        actions.request(result, by=actor, at=timezone.now())
+        actions.request(what, row, by=actor, at=timezone.now())
     except Refused as refusal:
-        return _page(request, result, refused=str(refusal), status=409)
-    return redirect("reports:report", result_id=result.pk)
+        return _page(request, what, row, refused=str(refusal), status=409)
+    return redirect(request.path)
 
 
-def _page(request: HttpRequest, result: Result, *, refused: str = "", status: int = 200) -> HttpResponse:
-    stored = Report.objects.filter(result=result, kind=Report.Kind.REGION).first()
-    job = None if stored else Job.objects.filter(key=actions.job_key(result)).first()
-    is_current = result.run.is_current
-    newer = None if is_current else result.submission.results.filter(run__is_current=True).first()
+def report(request: HttpRequest, result_id: UUID) -> HttpResponse:
+    """The full report of a result at its own address."""
+    return document(request, "region", result_id)
+
+
+def _page(request: HttpRequest, kind: AnyKind, row: Model, *, refused: str = "", status: int = 200) -> HttpResponse:
+    source = kind.current_source(row)
+    versions = Report.objects.filter(kind=kind.code, subject=row.pk).order_by("-made_at")
+    stored = versions.filter(source=source).first()
+    refusal = kind.refusal(row)
+    older = versions.first() if refusal and not stored else None
+    job = None if stored else Job.objects.filter(key=actions.job_key(kind, row, source)).first()
+    result = row if isinstance(row, Result) else None
+    newer = result.submission.results.filter(run__is_current=True).first() if result and refusal else None
     context = {
+        "kind": kind,
+        "told": kind.tell(row),
         "result": result,
-        "cycle": result.run.cycle,
-        "regency": result.submission.regency,
-        "report": stored,
+        "regency": row.submission.regency,  # type: ignore[attr-defined]
+        "sample": row.submission.cycle.is_sample,  # type: ignore[attr-defined]
+        "report": stored or older,
         "job": job,
-        "is_current": is_current,
+        "refusal": refusal,
         "newer": newer,
         "refused": refused,
+        "siblings": [KINDS[code] for code in ("region", "brief") if code != kind.code] if result else [],
     }
     part = "#progress" if request.headers.get("HX-Request") else ""
     return render(request, f"reports/report.html{part}", context, status=status)
@@ -59,23 +76,33 @@ def _page(request: HttpRequest, result: Result, *, refused: str = "", status: in
 
 @login_required
 @require_GET
-def download(request: HttpRequest, result_id: UUID) -> FileResponse:
-    """The stored file, for people who may read the result."""
-    result, actor = _readable(request, result_id)
-    stored = get_object_or_404(Report, result=result, kind=Report.Kind.REGION)
-    name = f"Laporan {result.submission.regency.name} - {result.run.cycle.name} - {result.run.number}.pdf"
+def document_file(request: HttpRequest, kind: str, subject: UUID | str) -> HttpResponse | FileResponse:
+    """The newest stored file, for people who may read what it is about."""
+    what, row, actor = _readable(request, kind, subject)
+    versions = Report.objects.filter(kind=kind, subject=row.pk).order_by("-made_at")
+    stored = versions.filter(source=what.current_source(row)).first() or versions.first()
+    if stored is None:
+        raise Http404(_("Berkas laporan tidak ditemukan."))
+    name = f"{what.title} {stored.owner} - {stored.about} - {str(stored.pk)[:8]}.pdf"
     try:
         response = attachment(Path(settings.MEDIA_ROOT) / stored.file, name=name, mime="application/pdf")
     except FileNotFoundError as error:
         raise Http404(_("Berkas laporan tidak ditemukan.")) from error
-    actions.note_download(stored, by=actor, at=timezone.now())
+    actions.note_download(stored, what, row, by=actor, at=timezone.now())
     return response
 
 
-def _readable(request: HttpRequest, result_id: UUID) -> tuple[Result, Actor]:
-    rows = visible_results(request.user).select_related("submission__regency", "run__cycle")
-    result = get_object_or_404(rows, pk=result_id)
-    actor = reads_result(request.user, result)
+def download(request: HttpRequest, result_id: UUID) -> HttpResponse | FileResponse:
+    """The file of the full report at its own address."""
+    return document_file(request, "region", result_id)
+
+
+def _readable(request: HttpRequest, kind: str, subject: UUID | str) -> tuple[AnyKind, Model, Actor]:
+    what = KINDS.get(kind)
+    row = what.find(what.visible(request.user), str(subject)) if what else None
+    if what is None or row is None:
+        raise Http404(_("Laporan tidak ditemukan."))
+    actor = what.reads(request.user, row)
     if actor is None:
         raise PermissionDenied
-    return result, actor
+    return what, row, actor

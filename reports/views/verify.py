@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from common.client_address import client_address
+from reports.kinds import KINDS
 from reports.queries.genuine import Origin, fingerprint, origin
 
 REQUESTS = 120  # per address and PERIOD
@@ -51,7 +52,8 @@ def verify_any(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, found: Origin | None, *, verdict: str = "", refused: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {"found": found, "verdict": verdict, "refused": refused}
+    title = KINDS[found.report.kind].title if found else ""
+    context = {"found": found, "title": title, "verdict": verdict, "refused": refused}
     return render(request, "reports/verify.html", context, status=status)
 
 

@@ -1,0 +1,54 @@
+"""The full report of a region: one per result, and a result never changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from evaluations.models import Result
+from evaluations.rules import reads_result, visible_results
+from journal.models import Audience
+from reports import pdf
+from reports.kinds.kind import Kind, Person, Told
+from reports.queries.region import region_report, results_with_relations
+from reports.shapes import RegionReport
+from submissions.models import Cycle
+
+
+def refusal(result: Result) -> str:
+    """A superseded result gets no new file: its marks and notes may no longer be those of its numbers."""
+    if result.run.is_current and result.run.cycle.state == Cycle.State.ANNOUNCED:
+        return ""
+    return _("Hasil ini sudah digantikan, jadi laporan baru tidak dibuat untuknya.")
+
+
+def tell(result: Result) -> Told:
+    submission = result.submission
+    return Told(submission.regency.name, result.run.cycle.name, submission.regency_id, submission.cycle_id)
+
+
+def visible(user: Person) -> QuerySet[Result]:
+    return visible_results(user).select_related("submission__regency__province", "submission__instrument", "run__cycle")
+
+
+def _context(report: RegionReport, _key: str) -> dict[str, Any]:
+    return pdf.context(report)
+
+
+KIND: Kind[Result, RegionReport] = Kind(
+    code="region",
+    title=gettext_lazy("Laporan evaluasi daerah"),
+    template="reports/pdf/report.html",
+    rows=results_with_relations,
+    visible=visible,
+    reads=reads_result,
+    data=region_report,
+    context=_context,
+    tell=tell,
+    refusal=refusal,
+    is_fixed=True,
+    audience=Audience.REGION,
+)
