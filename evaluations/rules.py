@@ -57,7 +57,7 @@ def announces(user: Person) -> Actor | None:
 
 
 def _whose(user: Person) -> Q:
-    """Seats whose marks and notes this person may read.
+    """Seats whose marks this person may read.
 
     An assessor: the own seat; the rest of the panel once the own is handed in. The secretariat: what is handed in.
     Everybody else: nothing here (they read the announced result, without names).
@@ -79,8 +79,25 @@ def visible_marks(user: Person) -> QuerySet[Mark]:
 
 
 def visible_notes(user: Person) -> QuerySet[Note]:
-    """Notes this person may read before the announcement."""
-    return Note.objects.filter(_whose(user))
+    """Notes this person may read. The one place that decides about audiences.
+
+    The author: all of the own. The rest of the panel: what is for the panel or the region, once both have handed in.
+    The secretariat: what is for it or the region, once handed in. The region's people: what is for the region, once
+    the cycle is announced. A private note is read by its author alone.
+    """
+    roles = national_roles(user)
+    done = Q(seat__state=Seat.State.HANDED_IN)
+    for_region = Q(audience=Note.Audience.REGION)
+    announced = Q(seat__submission__cycle__state=Cycle.State.ANNOUNCED)
+    allowed = done & for_region & announced & Q(seat__submission__regency__in=own_codes(user))
+    if Role.SECRETARIAT in roles:
+        allowed |= done & (for_region | Q(audience=Note.Audience.SECRETARIAT))
+    if Role.ASSESSOR in roles:
+        finished = Seat.objects.filter(assessor=user.pk, state=Seat.State.HANDED_IN)
+        shared = for_region | Q(audience=Note.Audience.PANEL)
+        allowed |= Q(seat__assessor=user.pk, seat__state__in=WORKING)
+        allowed |= done & shared & Q(seat__submission__in=finished.values("submission"))
+    return Note.objects.filter(allowed)
 
 
 def visible_results(user: Person) -> QuerySet[Result]:

@@ -96,6 +96,8 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "evaluations:seat": {"pk": seat},
         "evaluations:section": {"pk": seat, "section": question.section_slug},
         "evaluations:notes": {"pk": seat},
+        "evaluations:notes_preview": {"pk": seat},
+        "evaluations:question_notes": {"pk": seat, "indicator_pk": question.pk},
         "evaluations:hand_in": {"pk": seat},
         **{
             f"evaluations:evidence{page}": {"pk": seat, "attachment_pk": w.attachment.pk}

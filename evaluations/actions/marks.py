@@ -64,23 +64,46 @@ def save(seat: Seat, given: Mapping[Indicator, Given], *, by: Actor, at: datetim
 
 
 @transaction.atomic
-def save_notes(seat: Seat, notes: Mapping[str, Sequence[str]], *, by: Actor, at: datetime) -> bool:
-    """Replace the notes of the kinds in `notes` by these texts, in order; blank texts are left out. True: changed."""
+def save_notes(
+    seat: Seat,
+    notes: Mapping[str, Sequence[str]],
+    *,
+    by: Actor,
+    at: datetime,
+    audience: str = Note.Audience.REGION,
+    indicator: Indicator | None = None,
+) -> bool:
+    """Replace the notes of the kinds in `notes` by these texts, in order; blank texts are left out. True: changed.
+
+    Only those for this audience, on this question (None: on the whole submission); all others stay as they are.
+    """
     locked = _open_seat(seat, at=at)
+    if indicator is not None and indicator.instrument_id != locked.submission.instrument_id:
+        raise Refused(_("Pertanyaan itu bukan bagian dari instrumen isian ini."))
     changed = False
     for kind, texts in notes.items():
         wanted = [text.strip() for text in texts if text.strip()]
-        held = list(Note.objects.filter(seat=locked, kind=kind))
+        rows = Note.objects.filter(seat=locked, kind=kind, audience=audience, indicator=indicator)
+        held = list(rows.order_by("order"))
         if [note.text for note in held] == wanted:
             continue
         changed = True
-        Note.objects.filter(seat=locked, kind=kind).delete()
+        rows.delete()
         Note.objects.bulk_create(
-            Note(seat=locked, kind=Note.Kind(kind), order=order, text=text, changed_at=at)
+            Note(
+                seat=locked,
+                kind=Note.Kind(kind),
+                audience=Note.Audience(audience),
+                indicator=indicator,
+                order=order,
+                text=text,
+                changed_at=at,
+            )
             for order, text in enumerate(wanted)
         )
         before = {kind: [note.text for note in held]}
-        journal.write("note.change", locked, **_place(locked, by, at), before=before, after={kind: wanted})
+        after = {kind: wanted, "audience": str(audience)} | ({"indicator": indicator.key} if indicator else {})
+        journal.write("note.change", locked, **_place(locked, by, at), before=before, after=after)
     return changed
 
 

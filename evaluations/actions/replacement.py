@@ -56,7 +56,7 @@ def _withdraw(row: Seat, reason: str, at: datetime) -> None:
 
 
 def _copy(old: Seat, new: Seat, at: datetime) -> None:
-    """Copies, so that both seats tell their own story afterwards."""
+    """Copies, so that both seats tell their own story afterwards. Private notes stay their author's."""
     Mark.objects.bulk_create(
         Mark(
             seat=new,
@@ -68,6 +68,14 @@ def _copy(old: Seat, new: Seat, at: datetime) -> None:
         for row in Mark.objects.filter(seat=old)
     )
     Note.objects.bulk_create(
-        Note(seat=new, kind=row.kind, order=row.order, text=row.text, changed_at=at)
-        for row in Note.objects.filter(seat=old)
+        Note(
+            seat=new,
+            kind=row.kind,
+            audience=row.audience,
+            indicator_id=row.indicator_id,
+            order=row.order,
+            text=row.text,
+            changed_at=at,
+        )
+        for row in Note.objects.filter(seat=old).exclude(audience=Note.Audience.PRIVATE)
     )

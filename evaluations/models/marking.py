@@ -35,14 +35,25 @@ class Mark(models.Model):
 
 
 class Note(models.Model):
-    """A strength, weakness or recommendation in an assessor's own words; printed in the region's report."""
+    """A strength, weakness or recommendation in an assessor's own words, on the whole submission or one question of it.
+
+    `audience` names who reads it beside its author (`rules.visible_notes`); the report prints those for the region.
+    """
 
     class Kind(models.TextChoices):
         STRENGTH = "strength", _("Kekuatan")
         WEAKNESS = "weakness", _("Kelemahan")
         RECOMMENDATION = "recommendation", _("Rekomendasi")
 
+    class Audience(models.TextChoices):
+        REGION = "region", _("Daerah")
+        PANEL = "panel", _("Panel")
+        SECRETARIAT = "secretariat", _("Sekretariat")
+        PRIVATE = "private", _("Pribadi")
+
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="notes")
+    audience = models.CharField(max_length=12, choices=Audience, default=Audience.REGION)
+    indicator = models.ForeignKey(Indicator, null=True, blank=True, on_delete=models.PROTECT, related_name="notes")
     kind = models.CharField(max_length=16, choices=Kind)
     order = models.PositiveSmallIntegerField()
     text = models.TextField()
@@ -51,7 +62,16 @@ class Note(models.Model):
     class Meta:
         ordering = ("seat", "kind", "order")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["seat", "kind", "order"], name="note_place_once"),
+            models.UniqueConstraint(
+                fields=["seat", "audience", "kind", "order"],
+                condition=models.Q(indicator__isnull=True),
+                name="note_place_once",
+            ),
+            models.UniqueConstraint(
+                fields=["seat", "indicator", "audience", "kind", "order"],
+                condition=models.Q(indicator__isnull=False),
+                name="question_note_place_once",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -25,15 +25,20 @@ class Missing:
     text: str
 
 
+def printed_notes() -> QuerySet[Note]:
+    """Notes on a whole submission that the region reads: the ones every assessor owes."""
+    return Note.objects.filter(audience=Note.Audience.REGION, indicator__isnull=True)
+
+
 def what_is_missing(seat: Seat) -> list[Missing]:
-    """What a seat lacks before handing in: every question marked, each kind of note written once. Three queries."""
+    """What a seat lacks before handing in: every question marked, each kind of note for the region. Three queries."""
     marked = set(Mark.objects.filter(seat=seat).values_list("indicator_id", flat=True))
     found = [
         Missing(indicator, _("Belum dinilai."))
         for indicator in indicators_of(seat.submission.instrument_id)
         if indicator.pk not in marked
     ]
-    written = set(Note.objects.filter(seat=seat).values_list("kind", flat=True))
+    written = set(printed_notes().filter(seat=seat).values_list("kind", flat=True))
     return found + [
         Missing(None, _("Catatan “%(kind)s” belum ditulis.") % {"kind": kind.label})
         for kind in Note.Kind
@@ -111,7 +116,8 @@ def with_place(seats: QuerySet[Seat]) -> QuerySet[Seat]:
         "submission__cycle",
         "submission__instrument",
     )
-    return seats.select_related(*related).annotate(written_kinds=Count("notes__kind", distinct=True))
+    printed = Q(notes__audience=Note.Audience.REGION, notes__indicator__isnull=True)
+    return seats.select_related(*related).annotate(written_kinds=Count("notes__kind", filter=printed, distinct=True))
 
 
 def overview_of(seat: Seat) -> Overview:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
-from evaluations.models import Seat
+from evaluations.models import Note, Seat
 from evaluations.rules import visible_marks, visible_notes
 from evaluations.tests.factories import complete, give_marks, handed_in, make_scored, make_seat, write_notes
 from journal.models import Entry
@@ -32,6 +32,10 @@ def pages(seat: Seat) -> dict[str, bytes]:
     client.force_login(seat.assessor)
     base = f"/penilaian/{seat.pk}/"
     paths = ["/penilaian/", base, f"{base}catatan/", f"{base}serahkan/"]
+    paths += [f"{base}catatan/?untuk={audience}" for audience in Note.Audience.values] + [
+        f"{base}catatan/dibaca-daerah/"
+    ]
+    paths += [f"{base}catatan/{question.pk}/?untuk=panel" for question in indicators(seat.submission)[:1]]
     paths += [f"{base}bagian/{slug}/" for slug in ("baseline", "outcome-governance", "impact-governance")]
     return {path: TOKEN.sub(b"", client.get(path).content) for path in paths}
 

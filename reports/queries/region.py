@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from common.clock import local
 from evaluations import scoring, words
 from evaluations.models import DimensionValue, Mark, Note, QuestionValue, Result, ResultRun, Seat
+from evaluations.queries.notes import about, region_notes
 from pillars.models import Dimension, Indicator, Pillar
 from reports.shapes import NOT_APPLICABLE, DimensionLine, NoteLine, PillarLine, QuestionLine, RegionReport
 from submissions.models import Answer
@@ -183,8 +184,7 @@ def _pillar_means(questions: list[tuple[Indicator, QuestionLine]]) -> dict[str, 
 
 
 def _notes(result: Result) -> dict[str, tuple[NoteLine, ...]]:
-    rows = Note.objects.filter(seat__submission=result.submission_id, seat__state=Seat.State.HANDED_IN)
     found: dict[str, list[NoteLine]] = {kind: [] for kind in Note.Kind.values}
-    for note in rows.select_related("seat__assessor").order_by("seat__number", "order"):
-        found[note.kind].append(NoteLine(note.seat.assessor.name, note.text, ""))
+    for note in region_notes(result.submission_id):
+        found[note.kind].append(NoteLine(note.seat.assessor.name, note.text, about(note)))
     return {kind: tuple(lines) for kind, lines in found.items()}
