@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +19,12 @@ from regencies.rules import memberships
 
 STAFF = frozenset({Role.OPERATOR, Role.HEAD, Role.CONTRIBUTOR})
 OF_REGION = STAFF | {Role.COUNCIL}
+
+
+@lru_cache
+def _address(name: str) -> str:
+    """The address of a page without an object: the same as long as the process runs."""
+    return reverse(name)
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -41,17 +48,17 @@ def _menu(request: HttpRequest) -> list[dict[str, Any]]:
     in_region = bool(held & OF_REGION) or Role.SECRETARIAT in held
     # "banyak": the name of many. As the heading of a column, "Daerah" is one region; here it is all of them.
     rows = [
-        (_("Beranda"), reverse("reports:home"), True),
-        (pgettext("banyak", "Isian"), reverse("submissions:list"), bool(held & STAFF)),
-        (pgettext("banyak", "Penilaian"), reverse("evaluations:desk"), Role.ASSESSOR in held),
-        (_("Siklus"), reverse("submissions:cycles"), Role.SECRETARIAT in held),
-        (pgettext("banyak", "Instrumen"), reverse("pillars:list"), Role.SECRETARIAT in held),
-        (_("Dokumen"), reverse("documents:list"), in_region),
-        (pgettext("banyak", "Quick Win"), reverse("quickwins:list"), in_region),
-        (pgettext("banyak", "Daerah"), reverse("regencies:list"), in_region),
-        (pgettext("banyak", "Peringkat"), reverse("reports:ranking"), True),
-        (_("Orang"), reverse("regencies:people"), Role.ADMINISTRATOR in held),
-        (_("Riwayat"), reverse("reports:history"), True),
+        (_("Beranda"), _address("reports:home"), True),
+        (pgettext("banyak", "Isian"), _address("submissions:list"), bool(held & STAFF)),
+        (pgettext("banyak", "Penilaian"), _address("evaluations:desk"), Role.ASSESSOR in held),
+        (_("Siklus"), _address("submissions:cycles"), Role.SECRETARIAT in held),
+        (pgettext("banyak", "Instrumen"), _address("pillars:list"), Role.SECRETARIAT in held),
+        (_("Dokumen"), _address("documents:list"), in_region),
+        (pgettext("banyak", "Quick Win"), _address("quickwins:list"), in_region),
+        (pgettext("banyak", "Daerah"), _address("regencies:list"), in_region),
+        (pgettext("banyak", "Peringkat"), _address("reports:ranking"), True),
+        (_("Orang"), _address("regencies:people"), Role.ADMINISTRATOR in held),
+        (_("Riwayat"), _address("reports:history"), True),
     ]
     shown = [(label, url) for label, url, is_there in rows if is_there]
     here = _place(request.path)
@@ -75,7 +82,7 @@ def _place(path: str) -> str:
     }
     for name, places in homes.items():
         if path == "/" if places == ("/",) else path.startswith(places):
-            return reverse(name)
+            return _address(name)
     return ""
 
 

@@ -119,7 +119,7 @@ TEMPLATES = [
                     _loaders if DEBUG else [("django.template.loaders.cached.Loader", _loaders)],
                 )
             ],
-            "libraries": {"clock": "common.templatetags.clock"},
+            "libraries": {"clock": "common.templatetags.clock", "stencils": "common.templatetags.stencils"},
             "builtins": ["template_partials.templatetags.partials"],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.template import Context, Template, TemplateSyntaxError
 from django.utils.html import escape
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,3 +34,44 @@ def test_a_template_is_rendered_once_for_the_same_choices() -> None:
     first = stencil("submissions/parts/upload.html", **choices)
     assert stencil("submissions/parts/upload.html", **choices) is first
     assert 'id="u-7-file"' in first.fill({"n": "7", "url": "/x/"})
+
+
+def test_a_gap_may_have_a_name_of_two_words() -> None:
+    assert Stencil(f'<a href="{Gap("point_url")}">').fill({"point_url": "/a/?b=1&c"}) == '<a href="/a/?b=1&amp;c">'
+
+
+def _rendered(text: str, **context: object) -> str:
+    return Template("{% load stencils %}" + text).render(Context(context))
+
+
+def test_a_part_drawn_with_texts_of_the_page_is_what_an_include_would_be() -> None:
+    values = {"url": "/a?b&c", "label": "<Umum>", "filled": 0, "total": 3, "active": True, "is_full": False}
+    asked = " ".join(f"{name}={name}" for name in values)
+    given = Template('{% include "parts/section_link.html" %}').render(Context(values))
+    assert _rendered(f'{{% drawn "parts/section_link.html" {asked} %}}', **values) == given
+    assert "&lt;Umum&gt;" in given
+    assert "0/3" in given
+
+
+def test_a_part_that_is_always_the_same_is_kept_for_each_language() -> None:
+    part = Template('{% load stencils %}{% drawn "submissions/parts/outbox_words.html" %}')
+    with override("id"):
+        indonesian = part.render(Context())
+    with override("en"):
+        english = part.render(Context())
+    assert "Menyimpan" in indonesian
+    assert "Saving" in english
+    with override("id"):
+        assert part.render(Context()) == indonesian
+
+
+@pytest.mark.parametrize("tag", ["{% drawn part %}", "{% drawn 'a.html' pin %}", "{% drawn 'a.html\" %}"])
+def test_a_part_without_a_name_in_quotes_or_values_without_names_is_an_error(tag: str) -> None:
+    with pytest.raises(TemplateSyntaxError):
+        _rendered(tag)
+
+
+def test_what_is_shown_twice_is_rendered_once() -> None:
+    turns = iter([1])
+    text = "{% twice links %}<b>{{ turn }}</b>{% endtwice %}{{ links }}|{{ links }}"
+    assert _rendered(text, turn=lambda: next(turns)) == "<b>1</b>|<b>1</b>"

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from common.prepared import Prepared
 from pillars.models import Dimension, Indicator, Pillar
 from pillars.queries import indicators_of
 from submissions.models import Answer, HandOver, Submission
@@ -140,18 +141,25 @@ class Overview:
 
 def overview_of(submission: Submission, agencies: Collection[object] | None = None) -> Overview:
     """Sections with progress; with `agencies` only of questions handed to them. One query."""
-    complete = Answer.objects.filter(COMPLETE, submission=submission, indicator=OuterRef("pk"))
-    held = HandOver.objects.filter(submission=submission, indicator=OuterRef("pk"))
-    rows = Indicator.objects.filter(instrument_id=submission.instrument_id).order_by("order")
-    names = ("pk", "order", "dimension", "pillar_id", "pillar__order", "pillar__name_id", "pillar__name_en")
     found: dict[str, SectionProgress] = {}
-    asked = {"agency": "agency_id", "code": "agency__code", "state": "state", "due_at": "due_at", "reason": "reason"}
-    hand_over = Subquery(held.values(asked=JSONObject(**asked))[:1])
-    for row in rows.values_list(*names, Exists(complete), hand_over):
+    for row in _PLACES.rows(submission.pk, submission.instrument_id):
         if agencies is None or (row[8] and UUID(row[8]["agency"]) in agencies):
             _add(found, row)
     order = {value: number for number, value in enumerate(Dimension.values)}
     return Overview(sorted(found.values(), key=lambda section: (order[section.dimension], section.pillar_order)))
+
+
+def _places(submission: UUID, instrument: UUID) -> QuerySet[Indicator, Any]:
+    complete = Answer.objects.filter(COMPLETE, submission=submission, indicator=OuterRef("pk"))
+    held = HandOver.objects.filter(submission=submission, indicator=OuterRef("pk"))
+    rows = Indicator.objects.filter(instrument=instrument).order_by("order")
+    names = ("pk", "order", "dimension", "pillar_id", "pillar__order", "pillar__name_id", "pillar__name_en")
+    asked = {"agency": "agency_id", "code": "agency__code", "state": "state", "due_at": "due_at", "reason": "reason"}
+    hand_over = Subquery(held.values(asked=JSONObject(**asked))[:1])
+    return rows.values_list(*names, Exists(complete), hand_over)
+
+
+_PLACES = Prepared(_places, 2)
 
 
 def indicators_seen(submission: Submission, overview: Overview) -> list[Indicator]:
@@ -161,7 +169,7 @@ def indicators_seen(submission: Submission, overview: Overview) -> list[Indicato
     return sorted(found, key=lambda indicator: place[indicator.pk])
 
 
-def _add(found: dict[str, SectionProgress], row: tuple[Any, ...]) -> None:
+def _add(found: dict[str, SectionProgress], row: Sequence[Any]) -> None:
     pk, order, dimension, pillar, pillar_order, name_id, name_en, is_complete, held = row
     slug = f"{dimension}-{pillar}" if pillar else dimension
     if slug not in found:

@@ -16,8 +16,10 @@ from accounts.models import Role
 from journal.models import Entry
 from pillars.actions import load_instruments, load_pillars
 from pillars.models import Dimension, Indicator, Instrument, LevelText
+from submissions.actions.evidence import attach
 from submissions.models import Answer, Submission
 from submissions.tests.factories import (
+    actor,
     hand_to,
     indicators,
     make_agency,
@@ -28,6 +30,7 @@ from submissions.tests.factories import (
     make_regency,
     make_submission,
     make_user,
+    pdf,
     set_window,
 )
 
@@ -327,3 +330,13 @@ def test_the_largest_sections_need_eight_queries(client: Client) -> None:
     assert _count(client, address(submission, "quick_win")) <= 8
     assert _count(client, address(submission, "impact")) <= 8
     assert client.get(address(submission, "impact")).content.decode().count('<article class="question"') == 54
+
+
+def test_a_file_links_to_its_page_and_its_pictures(operator: Client, submission: Submission) -> None:
+    question = indicators(submission)[0]
+    by = actor(make_member(submission.regency))
+    file = attach(submission, question, pdf(), max_bytes=10**6, by=by, at=timezone.now())
+    page = operator.get(address(submission)).content.decode()
+    for name in ("evidence", "evidence_point", "evidence_preview"):
+        assert f'href="{reverse(f"submissions:{name}", args=[submission.pk, file.pk])}"' in page
+    assert "\x00" not in page

@@ -22,6 +22,8 @@ from submissions.queries import is_extended, why_read_only, windows_for
 from submissions.queries.overview import Overview, Place, overview_of
 from submissions.queries.own_windows import extension_of, late_open
 
+ANY = "bagian-ini"  # stands for a section in an address that is resolved once for all of them
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -110,6 +112,7 @@ def frame(here: Visit, overview: Overview | None = None, *, active: str = "") ->
 def groups_of(submission: Submission, overview: Overview, active: str) -> Sequence[dict[str, Any]]:
     """The section list (docs/interface.md): a group for each dimension that has pillars."""
     groups: list[dict[str, Any]] = []
+    address = reverse("submissions:section", args=[submission.pk, ANY])
     with_pillars = {section.dimension for section in overview.sections if section.pillar}
     for section in overview.sections:
         heading = section.dimension_label if section.dimension in with_pillars else ""
@@ -117,7 +120,7 @@ def groups_of(submission: Submission, overview: Overview, active: str) -> Sequen
             groups.append({"label": heading, "sections": []})
         link = {
             "label": section.pillar or (_("Umum") if heading else section.dimension_label),
-            "url": reverse("submissions:section", args=[submission.pk, section.slug]),
+            "url": address.replace(ANY, section.slug),
             "active": section.slug == active,
             "filled": section.complete,
             "total": section.total,

@@ -1,0 +1,39 @@
+"""A query that is built once gives the same rows as one that is built anew, for each of the ids it is asked with."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
+
+from common.prepared import Prepared
+
+User: Any = get_user_model()
+pytestmark = pytest.mark.django_db
+
+
+def _people(first: UUID, second: UUID) -> QuerySet[Any, Any]:
+    rows = User.objects.filter(pk__in=(first, second)).exclude(pk=second, name="Tidak ada")
+    return rows.order_by("name").values_list("pk", "name", "is_active")
+
+
+def test_rows_are_those_of_the_query_built_anew_in_one_query() -> None:
+    prepared = Prepared(_people, 2)
+    people = [User.objects.create_user(f"{name}@contoh.test", name=name) for name in ("Ani", "Budi", "Cici")]
+    for one, other in ((people[0], people[1]), (people[2], people[1]), (people[0], people[0])):
+        with CaptureQueriesContext(connection) as asked:
+            rows = prepared.rows(one.pk, other.pk)
+        assert [tuple(row) for row in rows] == list(_people(one.pk, other.pk))
+        assert len(asked) == 1
+
+
+def test_ids_nobody_has_give_nothing_and_a_missing_id_is_an_error() -> None:
+    prepared = Prepared(_people, 2)
+    assert prepared.rows(uuid4(), uuid4()) == []
+    with pytest.raises(ValueError, match="zip"):
+        prepared.rows(uuid4())
