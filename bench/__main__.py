@@ -17,7 +17,7 @@ Bench = Callable[[], Iterator[Row]]
 
 def benches() -> dict[str, Bench]:
     """In the order in which they run: answering and autosave come last, they take the open submission back."""
-    from bench import pages, pdf, results, seating
+    from bench import bands, pages, pdf, results, seating
 
     return {
         "results": results.rows,
@@ -27,6 +27,7 @@ def benches() -> dict[str, Bench]:
         "autosave": pages.autosave,
         "pdf": pdf.rows,
         "seating": seating.rows,
+        "bands": bands.rows,
     }
 
 

@@ -16,6 +16,7 @@ from evaluations.views import (
     preview,
     results,
     seats,
+    statistics,
     what_if,
 )
 from evaluations.views.acceptance import asked_first
@@ -45,5 +46,6 @@ urlpatterns = [
     path("panel/<uuid:submission_id>/", panels.panel, name="panel"),
     path("siklus/<uuid:cycle_id>/umumkan/", announcement.announce, name="announce"),
     path("siklus/<uuid:cycle_id>/seandainya/", what_if.what_if, name="what_if"),
+    path("siklus/<uuid:cycle_id>/kepastian/", statistics.statistics, name="statistics"),
     path("hasil/<uuid:pk>/", results.result, name="result"),
 ]

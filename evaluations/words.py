@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from evaluations.models import RankBand
 from pillars.models import Cohort, ImprovementRule, Rounding
 from submissions.words import Countdown, answer, countdown, saved
 
-__all__ = ["Countdown", "answer", "countdown", "improvement", "rank_set", "rounding", "saved", "tie_rule"]
+__all__ = ["Countdown", "alike", "answer", "countdown", "improvement", "rank_set", "rounding", "saved", "tie_rule"]
 
 
 def rank_set(cohort: str, cycle_name: str, size: int) -> str:
@@ -26,6 +27,16 @@ def rank_set(cohort: str, cycle_name: str, size: int) -> str:
 
 def tie_rule() -> str:
     return _("Nilai final yang sama berbagi peringkat, dan peringkat berikutnya dilompati (1, 2, 2, 4).")
+
+
+def alike(band: RankBand | None) -> str:
+    """How sure a place is, as a sentence; empty while that was not studied."""
+    if band is None:
+        return ""
+    if band.alike_best == band.alike_worst:
+        return _("Peringkat ini dapat dibedakan dari semua daerah lain.")
+    words = {"best": band.alike_best, "worst": band.alike_worst}
+    return _("Tidak dapat dibedakan dari peringkat %(best)d sampai %(worst)d.") % words
 
 
 def rounding(rule: str) -> str:

@@ -43,7 +43,12 @@ def _page(request: HttpRequest, job: Job, *, refused: str = "") -> HttpResponse:
 
 
 def _title(job: Job) -> str:
-    titles = {"cycle.announce": _("Pengumuman hasil"), "report.make": _("Laporan PDF")}
+    titles = {
+        "agreement.study": _("Kesepakatan para asesor"),
+        "cycle.announce": _("Pengumuman hasil"),
+        "ranking.study": _("Rentang peringkat"),
+        "report.make": _("Laporan PDF"),
+    }
     return titles.get(job.kind, job.kind)
 
 
@@ -51,6 +56,8 @@ def _outcome(job: Job) -> str:
     """The page of what the work made, known from what it was asked for; empty when there is none."""
     if job.kind == "report.make":
         return reverse("reports:document", args=[job.args["kind"], job.args["subject"]])
+    if job.kind in ("agreement.study", "ranking.study"):
+        return reverse("evaluations:statistics", args=[job.args["cycle_id"]])
     if "cycle_id" in job.args:
         return reverse("evaluations:announce", args=[job.args["cycle_id"]])
     return ""

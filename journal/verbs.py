@@ -79,6 +79,8 @@ VERBS: dict[str, str | Promise] = {
     "seat.reopen": _("membuka kembali penilaian asesor"),
     "result.import": _("mengimpor hasil resmi"),
     "result.fix": _("menetapkan hasil"),
+    "ranking.study": _("menghitung rentang peringkat"),
+    "agreement.study": _("menghitung kesepakatan asesor"),
     "report.request": _("meminta laporan PDF"),
     "report.store": _("menyimpan laporan PDF"),
     "report.download": _("mengunduh laporan PDF"),

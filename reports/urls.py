@@ -9,6 +9,7 @@ app_name = "reports"
 urlpatterns = [
     path("", home.home, name="home"),
     path("peringkat/", ranking.ranking, name="ranking"),
+    path("peringkat/cara-membaca/", ranking.ranking_method, name="ranking_method"),
     path("riwayat/", history.history, name="history"),
     path("daerah/<regency_code:code>/", regency.regency, name="regency"),
     path("daerah/<regency_code:code>/tren/", regency.trend, name="trend"),

@@ -79,6 +79,8 @@ INSTALLED_APPS = [
 # Background work by name: what `jobs` calls for a row of that kind, and which queue takes it.
 JOB_KINDS: dict[str, str] = {
     "cycle.announce": "evaluations.actions.results.announce_job",
+    "agreement.study": "evaluations.actions.statistics.agreement_job",
+    "ranking.study": "evaluations.actions.statistics.ranks_job",
     "panel.plan": "evaluations.actions.plans.plan_job",
     "report.make": "reports.actions.make",
     "evidence.preview": "submissions.actions.previews.make_job",

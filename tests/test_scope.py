@@ -16,7 +16,8 @@ pytestmark = pytest.mark.django_db
 
 OPEN = {
     # Pages without an object: everyone who signs in has one, with the own things only.
-    "reports:home", "reports:ranking", "reports:history", "regencies:list", "documents:list", "quickwins:list",
+    "reports:home", "reports:ranking", "reports:ranking_method", "reports:history",
+    "regencies:list", "documents:list", "quickwins:list",
     "submissions:list", "submissions:cycles", "submissions:reminders", "accounts:own_account", "accounts:password",
 }  # fmt: skip
 PUBLIC = {"accounts:sign_in", "accounts:sign_out", "set_language", "gallery", "reports:verify", "reports:verify_any"}
@@ -112,6 +113,7 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "evaluations:panels": {"cycle_id": w.scoring.cycle_id},
         "evaluations:panel": {"submission_id": scoring},
         "evaluations:announce": {"cycle_id": w.scoring.cycle_id},
+        "evaluations:statistics": {"cycle_id": w.announced.cycle_id},
         "evaluations:what_if": {"cycle_id": w.announced.cycle_id},
         "evaluations:result": {"pk": w.result.pk},
         "jobs:detail": {"pk": w.job.pk},

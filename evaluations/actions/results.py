@@ -23,6 +23,7 @@ from evaluations import scoring
 from evaluations.models import LIVE, DimensionValue, QuestionValue, Result, ResultRun, Seat
 from evaluations.queries import Gathered, gather
 from evaluations.rules import announces
+from jobs import actions as jobs
 from jobs.actions import Progress, WorkFailed
 from journal import actions as journal
 from pillars.models import ImprovementRule
@@ -160,6 +161,8 @@ def announce_job(*, progress: Progress, cycle_id: str, user_id: str, role: str, 
         announce(cycle, by=by, at=timezone.now(), tell=progress)
     except Refused as reason:
         raise WorkFailed(str(reason)) from reason
+    words = {"cycle_id": cycle_id, "user_id": user_id}
+    jobs.enqueue("ranking.study", key=f"ranking.study:{cycle_id}", args=words, by=by, at=timezone.now())
 
 
 def _is_announced_by(cycle: Cycle, user_id: UUID, asked_at: datetime) -> bool:

@@ -11,19 +11,31 @@ from evaluations.models.seating import (
     PlannedSeat,
     SeatingPlan,
 )
+from evaluations.models.statistics import (
+    AgreementStudy,
+    AssessorSeverity,
+    IndicatorAgreement,
+    RankBand,
+    RankStudy,
+)
 
 __all__ = [
     "LIVE",
     "WORKING",
+    "AgreementStudy",
     "AssessorProfile",
+    "AssessorSeverity",
     "Coaching",
     "Conflict",
     "Declaration",
     "DimensionValue",
+    "IndicatorAgreement",
     "Mark",
     "Note",
     "PlannedSeat",
     "QuestionValue",
+    "RankBand",
+    "RankStudy",
     "Result",
     "ResultRun",
     "Seat",

@@ -19,7 +19,7 @@ from pillars.models import ImprovementRule, Rounding
 @require_safe
 def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Open to those who may read the result; names of assessors only to those who may see them."""
-    related = ("run__cycle", "submission__regency__province", "submission__instrument", "previous__run__cycle")
+    related = ("run__cycle", "submission__regency__province", "submission__instrument", "previous__run__cycle", "band")
     row = get_object_or_404(visible_results(request.user).select_related(*related), pk=pk)
     names = sees_names(request.user, row)
     instrument, cycle = row.submission.instrument, row.run.cycle
@@ -34,6 +34,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "rounds_parts": instrument.rounding == Rounding.ROUND_PARTS_THEN_SUM,
         "has_improvement": instrument.improvement_rule == ImprovementRule.FINAL_MINUS_UNROUNDED,
         "rank_set": words.rank_set(row.submission.cohort, cycle.name, row.rank_of),
+        "alike": words.alike(getattr(row, "band", None)),
         "tie_rule": words.tie_rule(),
         "rounding": words.rounding(instrument.rounding),
         "improvement_rule": words.improvement(instrument.improvement_rule),

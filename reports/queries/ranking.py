@@ -21,7 +21,10 @@ SORTS = ("rank", "name", "final", "improvement", *Dimension.values)
 
 @dataclass(slots=True)
 class Row:
-    """One region in a league table; `rank` is its place within the shown set, None without a final."""
+    """One region in a league table; `rank` is its place within the shown set, None without a final.
+
+    `group` and `alike_*` say how sure its place within its cohort is; None while that was not studied.
+    """
 
     result_id: UUID
     code: str
@@ -31,6 +34,9 @@ class Row:
     final: Decimal | None
     improvement: Decimal | None
     differs: bool
+    group: int | None
+    alike_best: int | None
+    alike_worst: int | None
     rank: int | None = None
     dimensions: dict[str, Decimal | None] = field(default_factory=dict)
 
@@ -55,9 +61,12 @@ class Choice:
 
 
 def announced_cycles() -> QuerySet[Cycle]:
-    """Cycles with results to show, newest first; demonstrations last. Each carries `run_id`, its current run."""
+    """Cycles with results to show, newest first; demonstrations last. Each carries `run_id`, its current run, and
+    `studied_at`, when it was studied how sure its ranks are (None: not yet)."""
     shown = Cycle.objects.filter(state=Cycle.State.ANNOUNCED, runs__is_current=True)
-    return shown.annotate(run_id=F("runs__id")).order_by("is_sample", "-year", "-stage")
+    return shown.annotate(run_id=F("runs__id"), studied_at=F("runs__study__at")).order_by(
+        "is_sample", "-year", "-stage"
+    )
 
 
 def rows(choice: Choice) -> list[Row]:
@@ -78,6 +87,9 @@ def rows(choice: Choice) -> list[Row]:
             "final",
             "improvement",
             "differs",
+            "band__group",
+            "band__alike_best",
+            "band__alike_worst",
         )
     ]
     values: dict[str, dict[str, Decimal | None]] = defaultdict(dict)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.rules import secretariat
 from common.stencil import Gap, stencil
+from evaluations import bands
 from evaluations.models import Result
 from evaluations.words import rank_set, tie_rule
 from pillars.models import Cohort
@@ -108,17 +109,20 @@ def _table(choice: queries.Choice, *, linked: bool) -> str:
 
     A run never changes, so the table is rendered once per run, choice and language, and kept.
     """
-    run = choice.cycle.run_id  # type: ignore[attr-defined]  # announced_cycles() adds it
+    run, studied = choice.cycle.run_id, choice.cycle.studied_at  # type: ignore[attr-defined]  # announced_cycles() adds both
     place = choice.province.pk if choice.province else ""
     order = f"{choice.sort}{'-' if choice.descending else ''}"
-    key = f"ranking:{run}:{choice.cohort}:{place}:{order}:{linked}:{get_language()}"
+    key = f"ranking:{run}:{bool(studied)}:{choice.cohort}:{place}:{order}:{linked}:{get_language()}"
     table: str | None = cache.get(key)
     if table is None:
         rows = queries.rows(choice)
         dimensions = queries.dimensions_of(rows)
+        # Bands tell of places within a cohort, so they stand only where the shown places are those.
+        is_cohort = not choice.province and len({row.cohort for row in rows}) == 1
+        shows_bands = bool(studied) and is_cohort
         context = {
             "choice": choice,
-            "rows": _rows(rows, dimensions, linked=linked),
+            "rows": _rows(rows, dimensions, linked=linked, studied=shows_bands),
             "ranked": sum(row.rank is not None for row in rows),
             "any_differs": any(row.differs for row in rows),
             "rank_head": _head(choice, "rank", _("Peringkat")),
@@ -127,19 +131,23 @@ def _table(choice: queries.Choice, *, linked: bool) -> str:
             "improvement_head": _head(choice, "improvement", _("Indeks Peningkatan")),
             "heads": [_head(choice, slug, label) for slug, label in dimensions],
             "absent": queries.absent(choice),
+            "is_studied": shows_bands,
+            "has_bands_elsewhere": bool(studied) and not is_cohort,
         }
         table = render_to_string("reports/parts/ranking_table.html", context)
         cache.set(key, table, A_WEEK)
     return table
 
 
-def _rows(rows: list[queries.Row], dimensions: list[tuple[str, str]], *, linked: bool) -> list[SafeString]:
+def _rows(
+    rows: list[queries.Row], dimensions: list[tuple[str, str]], *, linked: bool, studied: bool
+) -> list[SafeString]:
     """The lines of the table, drawn with a stencil: there are some five hundred of them."""
     address = reverse("evaluations:result", args=[NOBODY]) if linked else ""
-    return [_row(row, dimensions, address.replace(str(NOBODY), str(row.result_id))) for row in rows]
+    return [_row(row, dimensions, address.replace(str(NOBODY), str(row.result_id)), studied=studied) for row in rows]
 
 
-def _row(row: queries.Row, dimensions: list[tuple[str, str]], url: str) -> SafeString:
+def _row(row: queries.Row, dimensions: list[tuple[str, str]], url: str, *, studied: bool) -> SafeString:
     cells = "".join(f'<td class="num">{number(row.dimensions.get(slug))}</td>' for slug, _label in dimensions)
     texts = {
         "rank": NO_VALUE if row.rank is None else str(row.rank),
@@ -147,8 +155,30 @@ def _row(row: queries.Row, dimensions: list[tuple[str, str]], url: str) -> SafeS
         "name": row.name,
         "final": number(row.final),
         "improvement": change(row.improvement),
+        "band": band_words(row) if studied else "",
         "cells": SafeString(cells),
         "province": row.province,
     }
     gaps = {name: Gap(name) if text else "" for name, text in texts.items()}
     return stencil("reports/parts/ranking_row.html", differs=row.differs, **gaps).fill(texts)
+
+
+def band_words(row: queries.Row) -> str:
+    """The places among which a region cannot be told apart, and its group: "6–11 · 3"."""
+    if row.alike_best is None:
+        return NO_VALUE
+    places = str(row.alike_best) if row.alike_best == row.alike_worst else f"{row.alike_best}–{row.alike_worst}"
+    return _("%(places)s, kelompok %(group)s") % {"places": places, "group": row.group}
+
+
+@login_required
+@require_safe
+def ranking_method(request: HttpRequest) -> HttpResponse:
+    """In plain words: how ranks are made, how sure they are, and what they do not say."""
+    numbers = {
+        "draws": bands.DRAWS,
+        "cover": round(bands.COVER * 100),
+        "certain": round(bands.CERTAIN * 100),
+        "shift": round(bands.WEIGHT_SHIFT * 100),
+    }
+    return render(request, "reports/ranking_method.html", {**numbers, "tie_rule": tie_rule()})

@@ -11,6 +11,8 @@ from django.conf import settings
 
 from accounts.models import PORTAL
 from evaluations.actions import imports
+from evaluations.actions.statistics import study_ranks
+from evaluations.models import ResultRun
 from smartcity import demo_accounts
 from smartcity.sample import cycles, people, planning
 
@@ -42,6 +44,9 @@ def seed(*, now: datetime) -> Iterator[str]:
     made = cycles.build(cast, now=now)
     yield f"sample cycles: {len(made)} new"
     cycles.refresh(now=now)
+    for run in ResultRun.objects.filter(is_current=True, study__isnull=True):
+        study_ranks(run, by=PORTAL, at=now)
+        yield f"bands of ranks: {run}"
     yield ""
     yield f"Sample accounts (password of all: {demo_accounts.PASSWORD}):"
     for account in demo_accounts.SHOWN:
