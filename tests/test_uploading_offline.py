@@ -18,6 +18,7 @@ from pytest_django import Settings
 
 from accounts.models import User
 from common.tests.corpus import action, pdf, picture
+from common.tests.test_virus_scan import clamd
 from journal.models import Entry
 from submissions.models import Attachment, Evidence, Submission, Upload
 from submissions.tests import factories as make
@@ -25,7 +26,7 @@ from submissions.tests.test_answering import MIXED
 from tests.test_answering_offline import Enter, enter, path, sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
-__all__ = ["enter"]
+__all__ = ["clamd", "enter"]
 NEW, PIECE, KNOWN = (
     re.compile(r"/pertanyaan/.*/unggah/$"),
     re.compile(r"/unggah/[0-9a-f-]+/$"),
@@ -144,6 +145,19 @@ def test_a_refused_file_says_why_and_can_be_put_away(page: Page) -> None:
     page.reload()
     expect(page.locator("html[data-uploads=self]")).to_be_attached()
     expect(page.locator("#q-2 .queue")).to_have_count(0)
+
+
+def test_a_file_waits_in_the_browser_until_the_scanner_answers_again(
+    page: Page, settings: Settings, clamd: str
+) -> None:
+    settings.CLAMD_URL = "tcp://127.0.0.1:9"
+    with page.expect_response(lambda answer: answer.status == 503):
+        choose(page, ("besar.pdf", BIG))
+    expect(page.locator("#outbox")).to_contain_text("1 berkas")
+    assert not Evidence.objects.exists()
+    settings.CLAMD_URL = clamd
+    arrived(page, "besar.pdf")
+    whole_and_once(BIG, media_of(settings))
 
 
 def test_a_file_waits_while_the_person_is_signed_out(page: Page, person: User, settings: Settings) -> None:

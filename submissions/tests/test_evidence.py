@@ -271,3 +271,16 @@ def test_the_plain_form_keeps_a_good_file_byte_for_byte(operator: Client, submis
     evidence = Evidence.objects.get()
     assert evidence.file.read() == data
     assert (evidence.name, evidence.kind) == (name, GOOD[name][0])
+
+
+@pytest.mark.parametrize("in_place", [True, False])
+def test_a_silent_scanner_takes_no_file_and_says_so(
+    operator: Client, submission: Submission, settings: Settings, in_place: bool
+) -> None:
+    settings.CLAMD_URL = "tcp://127.0.0.1:9"
+    answer = operator.post(adding(submission), {"file": pdf()}, headers=HTMX if in_place else {})
+    assert answer.status_code == 503
+    assert "Pemindai virus sedang tidak dapat dihubungi" in answer.content.decode()
+    assert not Evidence.objects.exists()
+    settings.CLAMD_URL = ""
+    assert operator.post(adding(submission), {"file": pdf()}).status_code == 302

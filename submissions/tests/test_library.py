@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -15,6 +16,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import Role
+from common.tests.corpus_lists import BAD
 from journal.models import Entry
 from submissions.actions import evidence
 from submissions.models import Attachment, Evidence, Submission
@@ -191,3 +193,30 @@ def test_the_library_hands_out_the_very_bytes_as_a_download(operator: Client, su
     assert answer.getvalue() == PDF
     assert answer["Content-Disposition"].startswith("attachment")
     assert Entry.objects.filter(verb="evidence.download").count() == 1
+
+
+@pytest.mark.parametrize("name", [name for name in BAD if BAD[name][0] != "name"])
+def test_a_bad_file_does_not_become_a_new_version(
+    operator: Client, submission: Submission, settings: Settings, name: str
+) -> None:
+    row = attached(submission)
+    settings.EVIDENCE_MAX_BYTES = 2 * 1024 * 1024
+    replacing = reverse("submissions:library_replace", args=[submission.regency_id, row.evidence_id])
+    answer = operator.post(replacing, {"file": SimpleUploadedFile(name, BAD[name][1]())})
+    assert answer.status_code == 422
+    assert answer.context["error"]
+    row.refresh_from_db()
+    assert (Evidence.objects.count(), row.evidence.replaced_by) == (1, None)
+    assert row.evidence.file.read() == PDF
+
+
+def test_a_silent_scanner_takes_no_new_version_and_says_so(
+    operator: Client, submission: Submission, settings: Settings
+) -> None:
+    row = attached(submission)
+    settings.CLAMD_URL = "tcp://127.0.0.1:9"
+    replacing = reverse("submissions:library_replace", args=[submission.regency_id, row.evidence_id])
+    answer = operator.post(replacing, {"file": pdf("baru.pdf", extra=b"baru")})
+    assert answer.status_code == 503
+    assert "Pemindai virus sedang tidak dapat dihubungi" in answer.content.decode()
+    assert Evidence.objects.count() == 1

@@ -186,6 +186,27 @@ def test_a_bad_file_is_refused_with_a_sentence_and_nothing_stays(
     assert pieces(media) == []
 
 
+def test_a_silent_scanner_keeps_the_pieces_until_it_answers(
+    operator: Client,
+    submission: Submission,
+    media: Path,
+    settings: Settings,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    settings.CLAMD_URL = "tcp://127.0.0.1:9"
+    address = begin(operator, submission)["Location"]
+    send(operator, address, PDF, 0)
+    waiting = finish(operator, address)
+    assert waiting.status_code == 503
+    assert "Pemindai virus" in waiting.json()["sentence"]
+    assert pieces(media) and not Evidence.objects.exists()
+    settings.CLAMD_URL = ""
+    with django_capture_on_commit_callbacks(execute=True):
+        assert finish(operator, address).status_code == 200
+    assert Evidence.objects.get().file.read() == PDF
+    assert pieces(media) == []
+
+
 def test_a_file_no_longer_wanted_goes_with_its_pieces(
     operator: Client, submission: Submission, media: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
