@@ -78,6 +78,7 @@ VERBS: dict[str, str | Promise] = {
     "seat.hand_in": _("menyerahkan penilaian"),
     "seat.reopen": _("membuka kembali penilaian asesor"),
     "result.import": _("mengimpor hasil resmi"),
+    "announcement.rehearse": _("melakukan gladi pengumuman"),
     "result.fix": _("menetapkan hasil"),
     "ranking.study": _("menghitung rentang peringkat"),
     "agreement.study": _("menghitung kesepakatan asesor"),

@@ -231,6 +231,7 @@ def _announce(page: Page, submission: Submission) -> None:
     page.goto(f"{cycle}langkah/begin_plenary/")
     page.locator("main form button").click()
     page.goto(f"{cycle}umumkan/")
+    page.get_by_role("button", name="Lakukan gladi").click()
     page.get_by_role("button", name="Umumkan hasil").click()
     expect(page.locator("main")).to_contain_text(re.compile("sudah (ditetapkan dan )?diumumkan"), timeout=60_000)
     result = Result.objects.get()

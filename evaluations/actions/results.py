@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Actor, User
 from common.steps import Refused, take
 from evaluations import scoring
-from evaluations.models import LIVE, DimensionValue, QuestionValue, Result, ResultRun, Seat
+from evaluations.models import LIVE, DimensionValue, QuestionValue, Rehearsal, Result, ResultRun, Seat
 from evaluations.queries import Gathered, gather
 from evaluations.rules import announces
 from jobs import actions as jobs
@@ -102,19 +102,25 @@ def _what_blocks(row: Submission) -> str:
     return ""
 
 
-def announce(cycle: Cycle, *, by: Actor, at: datetime, tell: Progress = _silent) -> ResultRun:
+def announce(
+    cycle: Cycle, *, by: Actor, at: datetime, tell: Progress = _silent, rehearsal: Rehearsal | None = None
+) -> ResultRun:
     """Compute all results, fix them, announce the cycle. Raises `Refused` with what is missing; then nothing changed.
+
+    With a `rehearsal` exactly what was rehearsed is announced; otherwise refused with the regions that changed since.
 
     The sums are done before the transaction, so that `tell` reaches those who wait; inside it the gate is asked again
     and the inputs are read again: had one mark changed in between, nothing is stored.
     """
     tell(_("Memeriksa syarat pengumuman"), 5)
-    _require_ready(cycle)
+    require_ready(cycle)
     tell(_("Mengumpulkan nilai para asesor"), 15)
     gathered = gather(cycle)
     tell(_("Menghitung hasil %(count)d daerah") % {"count": len(gathered.submissions)}, 45)
     computed = compute(gathered)
-    _require_finals(computed)
+    require_finals(computed)
+    if rehearsal is not None:
+        _require_as_rehearsed(rehearsal, gathered)
     tell(_("Menetapkan dan menyimpan hasil"), 70)
     return _fix(cycle, computed, fingerprint(gathered), by=by, at=at)
 
@@ -131,14 +137,14 @@ def _fix(cycle: Cycle, computed: Sequence[Computed], input_hash: str, *, by: Act
     return run
 
 
-def _require_ready(cycle: Cycle) -> None:
+def require_ready(cycle: Cycle) -> None:
     """The step and the gate, asked before the long sums; `_fix` asks again under lock."""
     take(CYCLE_STEPS, "announce", Cycle.objects.get(pk=cycle.pk).state)
     if blocks := what_blocks_announcement(cycle):
         raise Refused(" ".join(shortened(blocks)))
 
 
-def _require_finals(computed: Sequence[Computed]) -> None:
+def require_finals(computed: Sequence[Computed]) -> None:
     if without := [row.submission.regency.name for row in computed if row.score.final is None]:
         raise Refused(
             _("Nilai akhir tidak dapat dihitung karena satu dimensi seluruhnya tidak berlaku: %(regions)s.")
@@ -146,7 +152,21 @@ def _require_finals(computed: Sequence[Computed]) -> None:
         )
 
 
-def announce_job(*, progress: Progress, cycle_id: str, user_id: str, role: str, asked_at: str) -> None:
+def _require_as_rehearsed(rehearsal: Rehearsal, gathered: Gathered) -> None:
+    if fingerprint(gathered) == rehearsal.input_hash:
+        return
+    now, then = region_hashes(gathered), rehearsal.regions
+    names = {submission.regency_id: str(submission.regency) for submission in gathered.submissions}
+    changed = sorted(code for code in now.keys() | then.keys() if now.get(code) != then.get(code))
+    raise Refused(
+        _("Masukan berubah sejak gladi: %(regions)s. Lakukan gladi sekali lagi.")
+        % {"regions": ", ".join(shortened([names.get(code, code) for code in changed]))}
+    )
+
+
+def announce_job(
+    *, progress: Progress, cycle_id: str, user_id: str, role: str, asked_at: str, rehearsal_id: str
+) -> None:
     """The announcement as background work (`settings.JOB_KINDS`), in the name of the person who asked.
 
     Everything is checked again here. Safe to run twice: what this order has announced already is done.
@@ -158,7 +178,8 @@ def announce_job(*, progress: Progress, cycle_id: str, user_id: str, role: str, 
     if by is None or by.role != role or by.user is None or not by.user.is_active:
         raise WorkFailed(_("Anda tidak lagi memegang peran yang boleh mengumumkan hasil."))
     try:
-        announce(cycle, by=by, at=timezone.now(), tell=progress)
+        rehearsal = Rehearsal.objects.get(pk=rehearsal_id, cycle=cycle)
+        announce(cycle, by=by, at=timezone.now(), tell=progress, rehearsal=rehearsal)
     except Refused as reason:
         raise WorkFailed(str(reason)) from reason
     words = {"cycle_id": cycle_id, "user_id": user_id}
@@ -244,19 +265,30 @@ def ranks_by_cohort(rows: Sequence[tuple[str, Decimal | None]]) -> list[tuple[in
 
 def fingerprint(gathered: Gathered) -> str:
     """SHA-256 over everything the numbers depend on, in a fixed order: the same inputs give the same hash."""
-    content = [
+    return _hash([_inputs_of(submission, gathered) for submission in gathered.submissions])
+
+
+def region_hashes(gathered: Gathered) -> dict[str, str]:
+    """The same for each region alone, by regency code."""
+    return {row.regency_id: _hash(_inputs_of(row, gathered)) for row in gathered.submissions}
+
+
+def _inputs_of(submission: Submission, gathered: Gathered) -> list[object]:
+    sums = gathered.sums.get(submission.pk, {})
+    previous = gathered.previous.get(submission.regency_id)
+    return [
+        submission.regency_id,
+        submission.instrument.slug,
+        submission.instrument.version,
+        submission.instrument.rounding,
         [
-            submission.regency_id,
-            submission.instrument.slug,
-            submission.instrument.version,
-            submission.instrument.rounding,
-            [
-                [dimension, *gathered.sums.get(submission.pk, {}).get(indicator, (0, 0))]
-                for indicator, dimension in gathered.indicators[submission.instrument_id]
-            ],
-            [[name, str(percent)] for name, percent in gathered.weights[submission.instrument_id].items()],
-            str(previous.unrounded) if (previous := gathered.previous.get(submission.regency_id)) else None,
-        ]
-        for submission in gathered.submissions
+            [dimension, *sums.get(indicator, (0, 0))]
+            for indicator, dimension in gathered.indicators[submission.instrument_id]
+        ],
+        [[name, str(percent)] for name, percent in gathered.weights[submission.instrument_id].items()],
+        str(previous.unrounded) if previous else None,
     ]
+
+
+def _hash(content: list[object]) -> str:
     return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()

@@ -2,7 +2,7 @@
 
 from evaluations.models.marking import Mark, Note
 from evaluations.models.panels import LIVE, WORKING, Seat
-from evaluations.models.results import DimensionValue, QuestionValue, Result, ResultRun
+from evaluations.models.results import DimensionValue, QuestionValue, Rehearsal, Result, ResultRun
 from evaluations.models.seating import (
     AssessorProfile,
     Coaching,
@@ -36,6 +36,7 @@ __all__ = [
     "QuestionValue",
     "RankBand",
     "RankStudy",
+    "Rehearsal",
     "Result",
     "ResultRun",
     "Seat",

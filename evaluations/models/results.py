@@ -106,3 +106,25 @@ class QuestionValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id}: {self.total}/{self.count}"
+
+
+class Rehearsal(models.Model):
+    """An announcement tried out: what it would fix and publish, and from which inputs. Nothing of it is public.
+
+    `regions` holds a hash of the inputs of each region by regency code, so that a refusal can name what changed since.
+    `preview` holds, in order of rank, regency, cohort, final, improvement, rank and size of the set, numbers as text.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="rehearsals")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    input_hash = models.CharField(max_length=64)
+    regions = models.JSONField()
+    preview = models.JSONField()
+
+    class Meta:
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return f"{self.cycle} {self.at:%Y-%m-%d %H:%M}"

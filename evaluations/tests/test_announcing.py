@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import NationalRole, User
 from common.steps import Refused
 from evaluations.actions import results
-from evaluations.models import Result, ResultRun, Seat
+from evaluations.models import Mark, Rehearsal, Result, ResultRun, Seat
 from evaluations.tests.factories import (
     make_assessor,
     make_scored,
@@ -35,8 +35,14 @@ def address(cycle: Cycle) -> str:
     return reverse("evaluations:announce", args=[cycle.pk])
 
 
-def order(client: Client, cycle: Cycle) -> Job:
-    assert client.post(address(cycle)).status_code == 302
+def rehearsed(client: Client, cycle: Cycle) -> Rehearsal:
+    assert client.post(address(cycle), {"step": "rehearse"}).status_code == 302
+    return Rehearsal.objects.filter(cycle=cycle)[0]
+
+
+def order(client: Client, cycle: Cycle, rehearsal: Rehearsal | None = None) -> Job:
+    rehearsal = rehearsal or Rehearsal.objects.filter(cycle=cycle).first() or rehearsed(client, cycle)
+    assert client.post(address(cycle), {"rehearsal": rehearsal.pk}).status_code == 302
     return Job.objects.get(key=f"cycle.announce:{cycle.pk}", state=Job.State.QUEUED)
 
 
@@ -71,6 +77,8 @@ def test_the_work_is_ordered_done_and_shown(client: Client) -> None:
     person = make_secretary()
     client.force_login(person)
     cycle = ready().cycle
+    assert "Umumkan hasil sekarang?" not in client.get(address(cycle)).content.decode()
+    rehearsed(client, cycle)
     assert "Umumkan hasil sekarang?" in client.get(address(cycle)).content.decode()
     job = order(client, cycle)
     waiting = client.get(address(cycle)).content.decode()
@@ -142,3 +150,46 @@ def test_an_announced_cycle_is_not_announced_again(client: Client) -> None:
         announce(cycle)
     assert ResultRun.objects.count() == 1
     assert "sudah diumumkan" in client.get(address(cycle)).content.decode()
+
+
+def test_a_rehearsal_shows_all_and_publishes_nothing(client: Client) -> None:
+    client.force_login(make_secretary())
+    cycle = ready("31.71", values=(3, 2, 3)).cycle
+    ready("64.01", cycle, (4, 4, 4))
+    row = rehearsed(client, cycle)
+    assert [(line["regency"], line["final"], line["rank"], line["of"]) for line in row.preview] == [
+        ("Kabupaten 64.01", "4.00", 1, 2),
+        ("Kota 31.71", "2.67", 2, 2),
+    ]
+    page = client.get(address(cycle)).content.decode()
+    assert "2 laporan PDF" in page
+    assert "2,67" in page
+    cycle.refresh_from_db()
+    assert (cycle.state, ResultRun.objects.count()) == (Cycle.State.PLENARY, 0)
+    do(order(client, cycle))
+    run = ResultRun.objects.get()
+    assert run.input_hash == row.input_hash
+    assert [str(found.final) for found in run.results.order_by("rank")] == [line["final"] for line in row.preview]
+
+
+def test_what_changed_since_the_rehearsal_refuses_the_announcement_by_name(client: Client) -> None:
+    client.force_login(make_secretary())
+    cycle = ready("31.71").cycle
+    ready("64.01", cycle)
+    job = order(client, cycle)
+    Mark.objects.filter(pk=Mark.objects.filter(seat__submission__regency="64.01")[0].pk).update(value=0)
+    assert do(job).state == Job.State.FAILED
+    assert job.error == "Masukan berubah sejak gladi: Kabupaten 64.01. Lakukan gladi sekali lagi."
+    assert not ResultRun.objects.exists()
+    rehearsed(client, cycle)
+    assert do(order(client, cycle)).state == Job.State.DONE
+
+
+def test_nothing_is_announced_that_was_not_rehearsed_last(client: Client) -> None:
+    client.force_login(make_secretary())
+    cycle = ready().cycle
+    assert client.post(address(cycle)).status_code == 409
+    old = rehearsed(client, cycle)
+    rehearsed(client, cycle)
+    assert client.post(address(cycle), {"rehearsal": old.pk}).status_code == 409
+    assert not Job.objects.exists()

@@ -12,8 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import Actor
+from common.steps import Refused
+from evaluations.actions.rehearsals import rehearse
 from evaluations.actions.results import what_blocks_announcement
-from evaluations.models import ResultRun
+from evaluations.models import Rehearsal, ResultRun
 from evaluations.rules import announces
 from jobs import actions as jobs
 from jobs.models import Job
@@ -26,7 +29,7 @@ MOST_SHOWN = 50
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def announce(request: HttpRequest, cycle_id: UUID) -> HttpResponse:
-    """A POST orders the work; the page tells its progress until the results stand."""
+    """A POST rehearses (`step=rehearse`) or orders what was rehearsed; the page tells how far it is."""
     by = announces(request.user)
     if by is None or by.user is None:
         raise Http404
@@ -38,14 +41,30 @@ def announce(request: HttpRequest, cycle_id: UUID) -> HttpResponse:
     if what_blocks_announcement(cycle):
         return _page(request, cycle, refused=_("Pengumuman belum dapat dilakukan."), status=409)
     now = timezone.now()
+    if request.POST.get("step") == "rehearse":
+        return _rehearse(request, cycle, by)
+    rehearsal = Rehearsal.objects.filter(cycle=cycle).first()
+    if rehearsal is None or request.POST.get("rehearsal") != str(rehearsal.pk):
+        return _page(
+            request, cycle, refused=_("Lakukan gladi dahulu; yang diumumkan ialah gladi terakhir."), status=409
+        )
     args = {
         "cycle_id": str(cycle.pk),
         "user_id": str(by.user.pk),
         "role": by.role,
         "asked_at": now.isoformat(),
+        "rehearsal_id": str(rehearsal.pk),
     }
     with transaction.atomic():
         jobs.enqueue(KIND, key=_key(cycle), args=args, by=by, at=now)
+    return redirect("evaluations:announce", cycle.pk)
+
+
+def _rehearse(request: HttpRequest, cycle: Cycle, by: Actor) -> HttpResponse:
+    try:
+        rehearse(cycle, by=by, at=timezone.now())
+    except Refused as reason:
+        return _page(request, cycle, refused=str(reason), status=409)
     return redirect("evaluations:announce", cycle.pk)
 
 
@@ -72,6 +91,7 @@ def _page(request: HttpRequest, cycle: Cycle, *, refused: str = "", status: int 
         "more_blocks": max(0, len(blocks) - MOST_SHOWN),
         "count": taking_part.count(),
         "run": ResultRun.objects.filter(cycle=cycle, is_current=True).first(),
+        "rehearsal": Rehearsal.objects.filter(cycle=cycle).select_related("by").first() if is_plenary else None,
         "refused": refused,
     }
     return render(request, "evaluations/announce.html", context, status=status)
