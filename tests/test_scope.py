@@ -66,6 +66,7 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "submissions:upload_new": in_question,
         "submissions:known_file": in_question,
         "submissions:library_attach": in_question,
+        "submissions:offer": in_question,
         "submissions:evidence_point": in_file,
         "submissions:evidence_preview": in_file,
         "submissions:evidence_picture": in_file,

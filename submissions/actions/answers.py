@@ -99,31 +99,42 @@ def version_of(answer: Answer, columns: Iterable[str]) -> int:
 
 @transaction.atomic
 def save(
-    submission: Submission, indicator: Indicator, draft: Draft, *, version: int, by: Actor, at: datetime
+    submission: Submission,
+    indicator: Indicator,
+    draft: Draft,
+    *,
+    version: int,
+    by: Actor,
+    at: datetime,
+    source: str = "",
 ) -> Answer | None:
     """Save one answer; nothing is written when nothing changed.
 
     `version` is the version the person saw (0: no answer yet). Raises `Conflict` when another version stands now and
     differs from the draft, `Refused` when answers are closed. Returns None when there is still nothing to keep.
+    `source` tells the journal where content came from that nobody typed.
     """
+    origin = {"source": source} if source else {}
     lock_open(submission, at=at)
     require_own(submission, indicator)
     answer = Answer.objects.select_for_update().filter(submission=submission, indicator=indicator).first()
     if answer is None:
         if version != 0:
             raise Refused(_("Jawaban ini tidak ditemukan lagi. Muat ulang halaman."))
-        return None if draft.is_blank else _create(submission, indicator, draft, by=by, at=at)
+        return None if draft.is_blank else _create(submission, indicator, draft, origin, by=by, at=at)
     before, after = journal.changes(answer, draft.as_fields())
     if not after:
         return answer
     if answer.version != version:
         raise Conflict(answer)
     answer = _rewritten(answer, after, by=by, at=at)
-    tell("answer.change", answer, submission, indicator, by=by, at=at, before=before, after=after)
+    tell("answer.change", answer, submission, indicator, by=by, at=at, before=before, after=after | origin)
     return answer
 
 
-def _create(submission: Submission, indicator: Indicator, draft: Draft, *, by: Actor, at: datetime) -> Answer:
+def _create(
+    submission: Submission, indicator: Indicator, draft: Draft, origin: dict[str, Any], *, by: Actor, at: datetime
+) -> Answer:
     _before, filled = journal.changes(Answer(), draft.as_fields())
     answer = Answer.objects.create(
         submission=submission,
@@ -133,7 +144,7 @@ def _create(submission: Submission, indicator: Indicator, draft: Draft, *, by: A
         field_versions=dict.fromkeys(filled, 1),
         **draft.as_fields(),
     )
-    tell("answer.change", answer, submission, indicator, by=by, at=at, after=filled)
+    tell("answer.change", answer, submission, indicator, by=by, at=at, after=filled | origin)
     return answer
 
 

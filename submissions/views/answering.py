@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from submissions.forms.answers import AnswersForm, draft_of, read_answers
 from submissions.models import Answer
 from submissions.presence import Shown, ticket
 from submissions.queries.cases import Case, cases_of, questions_at
+from submissions.queries.offers import offers_for
 from submissions.queries.overview import Overview, Place, SectionProgress
 from submissions.views import drawing
 from submissions.views.door import Visit, frame, visit
@@ -130,14 +131,31 @@ def lines_of(
     *,
     upload: Mapping[int, str] | None = None,
 ) -> list[Line]:
-    """The rows of these questions; those that could not be saved hold what was typed. Four queries, two of a frozen instrument."""
+    """The rows of these questions; those that could not be saved hold what was typed. Four queries, two of a
+    frozen instrument, and one of what is offered."""
     outcome = outcome or Outcome()
     typed = {order: typed for order, typed in outcome.form.typed.items() if order in outcome.unsaved}
     form = AnswersForm(typed=typed, errors=outcome.form.errors)
     told = Told(outcome.theirs, outcome.refused, upload or {})
     by_pk = {place.pk: place for place in places}
     cases = cases_of(here.submission, questions_at(here.submission.instrument, by_pk))
-    return [line_of(case, by_pk[case.indicator.pk], here, form, told) for case in cases]
+    lines = [line_of(case, by_pk[case.indicator.pk], here, form, told) for case in cases]
+    return _with_offers(here, lines)
+
+
+def _with_offers(here: Visit, lines: list[Line]) -> list[Line]:
+    """The open questions with what the portal could answer itself. At most a query for each year asked about."""
+    found = offers_for(here.submission, [line.indicator for line in lines if line.is_open])
+    return [
+        replace(
+            line,
+            offer=found[line.indicator.pk].sentence,
+            offer_url=reverse("submissions:offer", args=[here.submission.pk, line.indicator.pk]),
+        )
+        if line.indicator.pk in found
+        else line
+        for line in lines
+    ]
 
 
 def _show(request: HttpRequest, page: Page, outcome: Outcome | None = None) -> HttpResponse:

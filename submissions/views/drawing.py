@@ -35,6 +35,8 @@ def row(line: Line) -> SafeString:
         "told": _drawn("told.html", line) if line.theirs or line.refused or line.errors.get("version") else NOTHING,
         "asked": _asked(line.asked) if line.asked else NOTHING,
         "levels": _drawn("levels.html", line) if line.levels else NOTHING,
+        "offer": line.offer,
+        "taken": line.offer_url,
         "body": _fields(line) if line.is_open else _drawn("answer.html", line),
         "evidence": evidence(line),
     }

@@ -113,6 +113,8 @@ class Line:
     takes_late: bool = False
     asked: Asked | None = None
     is_carried: bool = False
+    offer: str = ""
+    offer_url: str = ""
 
     @property
     def takes_files(self) -> bool:
