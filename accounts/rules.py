@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from accounts.models import Actor, NationalRole, Role, User
+from common.prepared import Prepared
+
+
+def _national(user: UUID) -> QuerySet[NationalRole, Any]:
+    return NationalRole.objects.filter(user=user, ended_at__isnull=True).values_list("role")
+
+
+_NATIONAL = Prepared(_national, 1)
 
 
 def national_roles(user: User | AnonymousUser) -> frozenset[str]:
@@ -13,8 +25,7 @@ def national_roles(user: User | AnonymousUser) -> frozenset[str]:
         return frozenset()
     known: frozenset[str] | None = getattr(user, "_national_roles", None)
     if known is None:
-        rows = NationalRole.objects.filter(user=user, ended_at__isnull=True)
-        known = frozenset(rows.values_list("role", flat=True))
+        known = frozenset(role for (role,) in _NATIONAL.rows(user.pk))
         user._national_roles = known  # type: ignore[attr-defined]
     return known
 

@@ -6,13 +6,14 @@ each kind of database; only ids (UUID) may differ between two askings.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.query import get_related_populators
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,37 @@ class _Statement:
 
 @dataclass
 class Prepared:
-    """`build(*ids)` gives the rows as `values_list()`; `rows(*ids)` asks without building them anew."""
+    """`build(*ids)` gives the query; `rows(*ids)` and `objects(*ids)` ask it without building it anew."""
 
     build: Callable[..., QuerySet[Any, Any]]
     count: int
     """How many ids it takes."""
     _made: dict[str, tuple[_Statement, list[UUID]]] = field(default_factory=dict)
 
-    def rows(self, *ids: UUID) -> list[list[Any]]:
-        """The rows for these ids. One query. Raises ValueError for another number of ids."""
+    def rows(self, *ids: UUID) -> list[Sequence[Any]]:
+        """The rows of a `values_list()`. One query. Raises ValueError for another number of ids."""
+        return self._asked(*ids)[1]
+
+    def objects(self, *ids: UUID) -> list[Any]:
+        """The instances, with what `select_related` names and annotations; not what is prefetched. One query."""
+        compiler, rows = self._asked(*ids)
+        kind, places = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+        names = [compiler.select[place][0].target.attname for place in places]
+        start, end = places[0], places[-1] + 1
+        # Django's own, as its querysets use it; the stubs speak of a later version.
+        related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)  # type: ignore[call-arg]
+        found = []
+        for row in rows:
+            instance = kind.from_db(connection.alias, names, row[start:end])
+            for populator in related:
+                populator.populate(row, instance)
+            for name, place in compiler.annotation_col_map.items():
+                setattr(instance, name, row[place])
+            found.append(instance)
+        return found
+
+    def _asked(self, *ids: UUID) -> tuple[Any, list[Sequence[Any]]]:
+        """The compiler of the query, which knows what its columns are, and the rows for these ids."""
         if connection.vendor not in self._made:
             self._made[connection.vendor] = self._statement()
         statement, marks = self._made[connection.vendor]
@@ -44,7 +67,9 @@ class Prepared:
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, parameters)
             found = cursor.fetchall()
-        return list(statement.compiler.apply_converters(found, statement.converters))
+        if statement.converters:
+            found = list(statement.compiler.apply_converters(found, statement.converters))
+        return statement.compiler, found
 
     def _statement(self) -> tuple[_Statement, list[UUID]]:
         marks = [uuid4() for _ in range(self.count)]

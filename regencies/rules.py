@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from accounts.models import Actor, Role, User
 from accounts.rules import administrator, national_roles
+from common.prepared import Prepared
 from regencies.models import Membership, Regency
+
+
+def _memberships(user: UUID) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(user=user, ended_at__isnull=True)
+    return rows.select_related("regency__province", "agency").order_by("since", "id")
+
+
+_MEMBERSHIPS = Prepared(_memberships, 1)
 
 
 def memberships(user: User | AnonymousUser) -> tuple[Membership, ...]:
@@ -16,8 +27,7 @@ def memberships(user: User | AnonymousUser) -> tuple[Membership, ...]:
         return ()
     known: tuple[Membership, ...] | None = getattr(user, "_memberships", None)
     if known is None:
-        rows = Membership.objects.filter(user=user, ended_at__isnull=True)
-        known = tuple(rows.select_related("regency__province", "agency").order_by("since", "id"))
+        known = tuple(_MEMBERSHIPS.objects(user.pk))
         user._memberships = known  # type: ignore[attr-defined]
     return known
 

@@ -33,6 +33,19 @@ class Drawn(template.Node):
         return self.kept[language]
 
 
+class DrawnEach(template.Node):
+    """A part for each row of a list of dictionaries, which bring the values."""
+
+    def __init__(self, part: str, rows: FilterExpression, values: dict[str, FilterExpression]) -> None:
+        self.part = part
+        self.rows = rows
+        self.values = values
+
+    def render(self, context: Context) -> SafeString:
+        same = {name: value.resolve(context) for name, value in self.values.items()}
+        return SafeString("".join(drawn(self.part, **same, **row) for row in self.rows.resolve(context)))
+
+
 class Twice(template.Node):
     """What is shown in two places and rendered once."""
 
@@ -53,17 +66,21 @@ def drawn(part: str, **values: Any) -> SafeString:
 
 
 @register.tag("drawn")
-def read_drawn(parser: Parser, token: Token) -> Drawn:
+def read_drawn(parser: Parser, token: Token) -> Drawn | DrawnEach:
     """`{% drawn "parts/icon.html" name="pin" %}`: an include that is rendered once per language, then only filled.
+
+    `{% drawn "parts/link.html" each links kind="menu" %}` draws it for each of a list of dictionaries.
 
     The part sees nothing else of the page, and may only ask whether a text is there: filters would see the gap instead
     of the text.
     """
     _tag, part, *rest = token.split_contents()
+    rows = parser.compile_filter(rest[1]) if rest[:1] == ["each"] and len(rest) > 1 else None
+    rest = rest[2:] if rows else rest
     values = token_kwargs(rest, parser)
     if part[:1] not in "\"'" or part[:1] != part[-1:] or rest:
         raise template.TemplateSyntaxError("{% drawn %} takes the name of a part in quotes and values as name=value")
-    return Drawn(part[1:-1], values)
+    return DrawnEach(part[1:-1], rows, values) if rows else Drawn(part[1:-1], values)
 
 
 @register.tag("twice")

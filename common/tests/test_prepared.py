@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from common.prepared import Prepared
@@ -29,6 +30,21 @@ def test_rows_are_those_of_the_query_built_anew_in_one_query() -> None:
         with CaptureQueriesContext(connection) as asked:
             rows = prepared.rows(one.pk, other.pk)
         assert [tuple(row) for row in rows] == list(_people(one.pk, other.pk))
+        assert len(asked) == 1
+
+
+def _permissions() -> QuerySet[Any, Any]:
+    rows = Permission.objects.select_related("content_type").annotate(twice=F("content_type_id") * 2)
+    return rows.order_by("pk")
+
+
+def test_instances_come_with_what_belongs_to_them_and_what_was_counted() -> None:
+    prepared = Prepared(_permissions, 0)
+    for _turn in range(2):
+        with CaptureQueriesContext(connection) as asked:
+            found = [(row.pk, row.codename, row.content_type.model, row.twice) for row in prepared.objects()]
+        assert found == [(row.pk, row.codename, row.content_type.model, row.twice) for row in _permissions()]
+        assert len(found) > 1
         assert len(asked) == 1
 
 

@@ -30,7 +30,7 @@ def test_a_gap_without_a_text_is_an_error() -> None:
 
 
 def test_a_template_is_rendered_once_for_the_same_choices() -> None:
-    choices = {"icons": "/i.svg", "limits": "", "n": Gap("n"), "url": Gap("url")}
+    choices = {"limits": "", "n": Gap("n"), "url": Gap("url")}
     first = stencil("submissions/parts/upload.html", **choices)
     assert stencil("submissions/parts/upload.html", **choices) is first
     assert 'id="u-7-file"' in first.fill({"n": "7", "url": "/x/"})
@@ -65,7 +65,20 @@ def test_a_part_that_is_always_the_same_is_kept_for_each_language() -> None:
         assert part.render(Context()) == indonesian
 
 
-@pytest.mark.parametrize("tag", ["{% drawn part %}", "{% drawn 'a.html' pin %}", "{% drawn 'a.html\" %}"])
+def test_a_part_is_drawn_for_each_row_of_a_list() -> None:
+    rows = [{"url": "/a", "label": "Satu", "active": True}, {"url": "/b", "label": "<Dua>", "active": False}]
+    found = _rendered('{% drawn "parts/navigation_link.html" each rows kind="menu-item" %}', rows=rows)
+    one = (
+        '{% include "parts/navigation_link.html" with url=row.url label=row.label active=row.active kind="menu-item" %}'
+    )
+    given = Template("{% for row in rows %}" + one + "{% endfor %}")
+    assert found == given.render(Context({"rows": rows}))
+    assert _rendered('{% drawn "parts/navigation_link.html" each rows %}', rows=[]) == ""
+
+
+@pytest.mark.parametrize(
+    "tag", ["{% drawn 'a.html' each %}", "{% drawn part %}", "{% drawn 'a.html' pin %}", "{% drawn 'a.html\" %}"]
+)
 def test_a_part_without_a_name_in_quotes_or_values_without_names_is_an_error(tag: str) -> None:
     with pytest.raises(TemplateSyntaxError):
         _rendered(tag)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, Subquery
+from django.db.models import Count, Max, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from common.prepared import Prepared
 from pillars.models import Indicator
 from pillars.queries import Section, indicators_of, sections_of
 from submissions.models import Answer, Cycle, OwnWindow, Submission, Window
@@ -112,10 +113,17 @@ def windows_of(cycle: Cycle) -> dict[str, Window]:
 
 def windows_for(submission: Submission) -> dict[str, Window]:
     """Windows of the cycle as they stand for this region: its answers window ends with its extension. One query."""
-    own = OwnWindow.objects.filter(submission=submission.pk, kind=OwnWindow.Kind.EXTENSION).order_by()
-    last = own.values("submission").annotate(until=Max("closes_at")).values("until")
-    rows = Window.objects.filter(cycle=submission.cycle_id).annotate(until=Subquery(last))
+    rows = _WINDOWS.objects(submission.pk, submission.cycle_id)
     return {row.kind: extended(row, row.until) for row in rows}
+
+
+def _windows(submission: UUID, cycle: UUID) -> QuerySet[Window]:
+    own = OwnWindow.objects.filter(submission=submission, kind=OwnWindow.Kind.EXTENSION).order_by()
+    last = own.values("submission").annotate(until=Max("closes_at")).values("until")
+    return Window.objects.filter(cycle=cycle).annotate(until=Subquery(last))
+
+
+_WINDOWS = Prepared(_windows, 2)
 
 
 def extensions_of(submissions: Collection[UUID]) -> dict[UUID, datetime]:

@@ -173,6 +173,7 @@ def _show(request: HttpRequest, page: Page, outcome: Outcome | None = None) -> H
         "fills": page.here.writer is not None,
         "ticket": ticket(shown),
         "takes_files": any(line.takes_files for line in lines),
+        "upload_forms": [{"n": line.n, "url": line.upload_url} for line in lines if line.takes_files],
         "most_bytes": settings.EVIDENCE_MAX_BYTES,
         "after": page.overview.after(page.section.slug),
         "unsaved": sorted(outcome.unsaved),

@@ -114,10 +114,12 @@ def groups_of(submission: Submission, overview: Overview, active: str) -> Sequen
     groups: list[dict[str, Any]] = []
     address = reverse("submissions:section", args=[submission.pk, ANY])
     with_pillars = {section.dimension for section in overview.sections if section.pillar}
+    before = None
     for section in overview.sections:
-        heading = section.dimension_label if section.dimension in with_pillars else ""
-        if not groups or groups[-1]["label"] != heading:
-            groups.append({"label": heading, "sections": []})
+        heading = section.dimension if section.dimension in with_pillars else ""
+        if heading != before:
+            groups.append({"label": section.dimension_label if heading else "", "sections": []})
+            before = heading
         link = {
             "label": section.pillar or (_("Umum") if heading else section.dimension_label),
             "url": address.replace(ANY, section.slug),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.templatetags.static import static
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.stencil import Gap, stencil
@@ -46,7 +47,6 @@ def row(line: Line) -> SafeString:
         "is_open": line.is_open,
         "is_complete": not line.lacks,
         "is_carried": line.is_carried,
-        "icons": static("icons.svg"),
     }
     return stencil(f"{PARTS}row.html", **same, **gaps).fill(texts)
 
@@ -64,7 +64,12 @@ def evidence(line: Line) -> SafeString:
 
 def limits() -> str:
     """What a file may be, told before it is chosen."""
-    words = {"size": settings.EVIDENCE_MAX_BYTES // 1024**2, "count": MOST_ATTACHMENTS}
+    return _limits(settings.EVIDENCE_MAX_BYTES, get_language())
+
+
+@lru_cache(maxsize=16)
+def _limits(most: int, _language: str | None) -> str:
+    words = {"size": most // 1024**2, "count": MOST_ATTACHMENTS}
     return _("PDF, JPG, PNG, DOCX, XLSX; paling besar %(size)d MB; paling banyak %(count)d berkas.") % words
 
 
@@ -88,7 +93,7 @@ def _fields(line: Line) -> SafeString:
 
 
 def _upload(line: Line) -> SafeString:
-    same = {"icons": static("icons.svg"), "limits": limits()}
+    same = {"limits": limits()}
     texts = {"n": line.n, "url": line.upload_url, "library": line.upload_url.replace("/data-dukung/", "/pustaka/")}
     if line.upload_error:
         return render_to_string(f"{PARTS}upload.html", same | texts | {"error": line.upload_error})
@@ -98,7 +103,7 @@ def _upload(line: Line) -> SafeString:
 def _asked(asked: Asked) -> SafeString:
     texts = {"due": asked.due, "reason": asked.reason}
     gaps: dict[str, str] = {name: Gap(name) if text else "" for name, text in texts.items()}
-    same = {"icons": static("icons.svg"), "state": asked.state, "word": asked.word, "is_overdue": asked.is_overdue}
+    same = {"state": asked.state, "word": asked.word, "is_overdue": asked.is_overdue}
     return stencil(f"{PARTS}asked.html", **same, **gaps).fill(texts)
 
 
@@ -119,7 +124,7 @@ def _file(file: FileLine, *, may_detach: bool) -> SafeString:
         "preview_url": file.preview_url,
     }
     gaps: dict[str, str] = {name: Gap(name) if text else "" for name, text in texts.items()}
-    same = {"icons": static("icons.svg"), "icon": file.icon, "is_open": may_detach, "is_late": file.is_late}
+    same = {"icon": file.icon, "is_open": may_detach, "is_late": file.is_late}
     return stencil(f"{PARTS}file.html", **same, **gaps).fill(texts)
 
 
