@@ -55,6 +55,7 @@ VERBS: dict[str, str | Promise] = {
     "answer.give_back": _("menyerahkan kembali pertanyaan ke operator"),
     "answer.accept": _("menerima jawaban perangkat daerah"),
     "answer.return": _("mengembalikan pertanyaan ke perangkat daerah"),
+    "warning.excuse": _("memberi alasan atas peringatan"),
     "evidence.add": _("melampirkan data dukung"),
     "evidence.remove": _("melepas data dukung"),
     "evidence.download": _("mengunduh data dukung"),

@@ -84,6 +84,16 @@ def hands_in(user: Person, submission: Submission) -> Actor | None:
     return acting_in(user, submission.regency_id, Role.HEAD)
 
 
+def excuses(user: Person, submission: Submission) -> Actor | None:
+    """Say why a warning may stand: operator and head of office."""
+    return acting_in(user, submission.regency_id, Role.OPERATOR, Role.HEAD)
+
+
+def reads_receipt(user: Person, submission: Submission) -> Actor | None:
+    """Read what was handed in as a whole: operator, head of office, the secretariat."""
+    return acting_in(user, submission.regency_id, Role.OPERATOR, Role.HEAD) or secretariat(user)
+
+
 def gives_time(user: Person) -> Actor | None:
     """Give one region more time, or a window for late evidence: the secretariat."""
     return secretariat(user)

@@ -182,8 +182,12 @@ def _choose(page: Page, name: str, value: str) -> None:
 
 def _hand_in(page: Page, submission: Submission) -> None:
     page.goto(f"/isian/{submission.pk}/serahkan/")
+    if page.locator("#id_reason").count():
+        page.locator("#id_reason").fill("Berkasnya hanya ada pada dinas.")
+        page.locator("#alasan .form-actions button").last.click()
+        expect(page.locator("#beralasan")).to_contain_text("Berkasnya hanya ada pada dinas.")
     page.get_by_role("button", name="Serahkan isian").click()
-    expect(page.locator(".page-head")).to_contain_text("Diserahkan")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tanda terima")
 
 
 def _seat_the_panel(page: Page, submission: Submission, assessors: list[User]) -> None:

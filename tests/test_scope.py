@@ -20,7 +20,15 @@ OPEN = {
     "regencies:list", "documents:list", "quickwins:list",
     "submissions:list", "submissions:cycles", "submissions:reminders", "accounts:own_account", "accounts:password",
 }  # fmt: skip
-PUBLIC = {"accounts:sign_in", "accounts:sign_out", "set_language", "gallery", "reports:verify", "reports:verify_any"}
+PUBLIC = {
+    "accounts:sign_in",
+    "accounts:sign_out",
+    "set_language",
+    "gallery",
+    "reports:verify",
+    "reports:verify_any",
+    "submissions:receipt_check",
+}
 MACHINE = {
     # Answered in JSON to the script of a page: 401, 403, 404 of their own, in submissions/tests/test_autosave.py.
     "submissions:autosave", "submissions:present",
@@ -89,6 +97,9 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "submissions:own_window_end": {"pk": scoring, "window_pk": w.own_window.pk},
         "submissions:own_windows": draft,
         "submissions:hand_in": {"pk": filling},
+        "submissions:excuse": {"pk": filling},
+        "submissions:receipt": {"pk": scoring, "number": 1},
+        "submissions:receipt_data": {"pk": scoring, "number": 1},
         "submissions:step": {"pk": filling, "name": "absent"},
         "submissions:cycle": draft,
         "submissions:cycle_cohort": draft,

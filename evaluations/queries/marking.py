@@ -11,35 +11,40 @@ from evaluations.models import Mark, Seat
 from evaluations.queries.desk import SectionProgress
 from pillars.models import Indicator
 from submissions.models import Answer, Attachment, Submission
+from submissions.queries.cases import questions_of
+from submissions.queries.receipts import excused_in
 
 
 @dataclass(frozen=True)
 class Case:
-    """One question of a section as it lies before the assessor. `mark` is the own one, None: not yet given."""
+    """One question of a section as it lies before the assessor. `mark` is the own one, None: not yet given.
+
+    `excused` are warnings that stood when the region handed in, each with the region's reason.
+    """
 
     indicator: Indicator
     answer: Answer | None
     files: Sequence[Attachment]
     last_year: Answer | None
     mark: Mark | None
+    excused: Sequence[tuple[str, str]] = ()
 
 
 def section_indicators(seat: Seat, section: SectionProgress) -> list[Indicator]:
-    """Questions of a section in order, with their level texts. Two queries."""
-    rows = Indicator.objects.filter(instrument_id=seat.submission.instrument_id, dimension=section.dimension)
-    slug = section.slug.removeprefix(section.dimension).removeprefix("-")
-    rows = rows.filter(pillar_id=slug) if slug else rows.filter(pillar__isnull=True)
-    return list(rows.select_related("sub_pillar").prefetch_related("level_texts"))
+    """Questions of a section in order, with their level texts. Two queries while the instrument can still change."""
+    return [row for row in questions_of(seat.submission.instrument) if row.section_slug == section.slug]
 
 
 def cases_of(seat: Seat, indicators: Sequence[Indicator]) -> list[Case]:
-    """Answers, files and own marks of these questions. Four queries.
+    """Answers, files, own marks and the region's reasons for warnings of these questions. Five queries.
 
     A region's answers are read only once they are handed in: a draft is nobody else's business.
     """
     marks = {mark.indicator_id: mark for mark in Mark.objects.filter(seat=seat, indicator__in=indicators)}
     answers = _answers(seat.submission, indicators)
     last_year = _last_year(seat.submission, indicators)
+    is_handed_in = seat.submission.state == Submission.State.HANDED_IN
+    excused = excused_in(seat.submission_id) if is_handed_in else {}
     return [
         Case(
             indicator,
@@ -47,6 +52,7 @@ def cases_of(seat: Seat, indicators: Sequence[Indicator]) -> list[Case]:
             list(answer.attachments.all()) if answer else [],
             last_year.get(indicator.key),
             marks.get(indicator.pk),
+            excused.get(indicator.key, ()),
         )
         for indicator in indicators
     ]

@@ -169,6 +169,7 @@ def test_a_mark_is_whole_and_never_both() -> None:
 def test_the_largest_section_of_the_largest_instrument_needs_twelve_queries(client: Client) -> None:
     load_pillars()
     load_instruments(at=make_assessor().created_at)
+    Instrument.objects.filter(slug="2023-kppn-ikn").update(frozen_at=make_assessor().created_at)  # as opening does
     instrument = Instrument.objects.get(slug="2023-kppn-ikn")
     previous = make_cycle(instrument=instrument, cohort="kppn_ikn")
     cycle = make_assessed_cycle(instrument=instrument, cohort="kppn_ikn", previous=previous)

@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from common.public_limit import REQUESTS
 from evaluations.models import Result
 from reports import pdf, qr
 from reports.models import Report
 from reports.tests.factories import make_announced, make_result, new_run
 from reports.tests.samples import sample_report
-from reports.views.verify import REQUESTS
 
 pytestmark = pytest.mark.django_db
 

@@ -5,24 +5,20 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from common.client_address import client_address
+from common.public_limit import too_many
 from reports.kinds import KINDS
 from reports.queries.genuine import Origin, fingerprint, origin
-
-REQUESTS = 120  # per address and PERIOD
-PERIOD = 600  # seconds
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, report_id: UUID) -> HttpResponse:
     """What a report is and whether it is the newest; a posted file is compared with it."""
-    if _too_many(request):
+    if too_many(request, "verify"):
         return render(request, "429.html", status=429)
     found = origin(pk=report_id)
     if found is None:
@@ -38,7 +34,7 @@ def verify(request: HttpRequest, report_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_any(request: HttpRequest) -> HttpResponse:
     """Finds the report a posted file is, by its SHA-256."""
-    if _too_many(request):
+    if too_many(request, "verify"):
         return render(request, "429.html", status=429)
     if request.method != "POST":
         return _page(request, None)
@@ -65,12 +61,3 @@ def _posted(request: HttpRequest) -> tuple[str, str, int]:
     if (file.size or 0) > settings.EVIDENCE_MAX_BYTES:
         return "", _("Berkas terlalu besar untuk sebuah laporan."), 413
     return fingerprint(file.chunks()), "", 200
-
-
-def _too_many(request: HttpRequest) -> bool:
-    key = f"verify:{client_address(request)}"
-    cache.add(key, 0, PERIOD)
-    try:
-        return cache.incr(key) > REQUESTS
-    except ValueError:  # the counter ran out between the two lines
-        return False

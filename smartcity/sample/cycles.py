@@ -21,9 +21,10 @@ from pillars.models import Indicator, Instrument
 from pillars.queries import indicators_of
 from regencies.models import Agency, Regency
 from smartcity.sample import files, invention, seating, texts
-from submissions.actions import answers, cycles, evidence, handing_over
+from submissions.actions import answers, cycles, evidence, excuses, handing_over
 from submissions.actions import submissions as steps
 from submissions.models import Cycle, Submission, Window
+from submissions.queries.checks import findings_of
 
 PASER, KUTAI_KARTANEGARA, BALIKPAPAN, BONTANG = "64.01", "64.02", "64.71", "64.74"
 EARLY = (PASER, KUTAI_KARTANEGARA, BALIKPAPAN)
@@ -81,7 +82,7 @@ def _announced(cast: Cast, now: datetime) -> Cycle:
     invited = _open(cycle, {"2022-early": EARLY}, windows, cast, now)
     for place, submission in enumerate(invited):
         _answer(submission, _questions(submission), cast, now - timedelta(days=380), seed=2022 + place)
-        steps.hand_in(submission, by=cast.head(submission.regency_id), at=now - timedelta(days=372))
+        _hand_in(submission, cast, now - timedelta(days=372))
     cycle = cycles.step(cycle, "begin_assessment", by=cast.secretariat, at=now - timedelta(days=366))
     for place, submission in enumerate(invited):
         for number, assessor in enumerate(cast.assessors[:4]):
@@ -130,7 +131,7 @@ def _being_scored(cast: Cast, now: datetime) -> Cycle:
         questions = _questions(submission)
         _answer(submission, questions, cast, now - timedelta(days=20), seed=23 + place)
         _attach(submission, questions[: 10 - 3 * place : 2], cast, now - timedelta(days=18))
-        steps.hand_in(submission, by=cast.head(submission.regency_id), at=now - timedelta(days=12))
+        _hand_in(submission, cast, now - timedelta(days=12))
     cycle = cycles.step(cycle, "begin_assessment", by=cast.secretariat, at=now - timedelta(days=5))
     shares: tuple[tuple[float, ...], ...] = ((0.5, 1.0, 1.0, 0.0), (0.0, 1.0), (1.0, 1.0, 0.3, 1.0))
     for place, (submission, row) in enumerate(zip(invited, shares, strict=True)):
@@ -144,6 +145,15 @@ def _being_scored(cast: Cast, now: datetime) -> Cycle:
                 marks.hand_in(seat, by=assessor, at=now - timedelta(hours=20))
     seating.refuse(invited[1], cast.assessors[2], cast.secretariat, at=now - timedelta(days=2))
     return cycle
+
+
+def _hand_in(submission: Submission, cast: Cast, at: datetime) -> None:
+    """As a head of office does: every warning gets a reason first."""
+    head = cast.head(submission.regency_id)
+    if findings_of(submission).warnings:
+        reason = _("Data contoh: berkasnya tidak disertakan.")
+        excuses.excuse(submission, None, reason=reason, by=head, at=at)
+    steps.hand_in(submission, by=head, at=at)
 
 
 def _sample(year: int, stage: str) -> Cycle | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -14,8 +14,10 @@ from common.steps import Refused, take
 from journal import actions as journal
 from journal.models import Audience
 from regencies.models import Regency
-from submissions.models import Answer, Cycle, CycleCohort, Submission
-from submissions.queries import what_is_missing, why_closed, why_read_only, windows_for
+from submissions.models import Answer, Cycle, CycleCohort, Receipt, Submission
+from submissions.queries import why_closed, why_read_only, windows_for
+from submissions.queries.checks import Findings, findings_of
+from submissions.queries.receipts import content_of, digest
 from submissions.workflow import SUBMISSION_STEPS
 
 STILL_INVITING = (Cycle.State.DRAFT, Cycle.State.SELF_ASSESSMENT)
@@ -60,22 +62,19 @@ def withdraw(submission: Submission, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def hand_in(submission: Submission, *, by: Actor, at: datetime) -> Submission:
-    """Hand in officially. From then on it is read-only. Raises `Refused` with gaps, after the window, or when done."""
+    """Hand in officially, with a receipt of what stands. From then on it is read-only.
+
+    Raises `Refused` with gaps, with warnings that have no reason, after the window, or when done.
+    """
     locked = _locked(submission)
     target = take(SUBMISSION_STEPS, "hand_in", locked.state)
     if reason := why_closed(locked.cycle, windows_for(locked), at):
         raise Refused(reason)
-    gaps = [row for row in what_is_missing(locked) if not row.is_warning]
-    if gaps:
-        raise Refused(
-            ngettext(
-                "Masih ada %(count)d hal yang belum lengkap.",
-                "Masih ada %(count)d hal yang belum lengkap.",
-                len(gaps),
-            )
-            % {"count": len(gaps)}
-        )
-    return _step(locked, "hand_in", target, by=by, at=at, handed_in_at=at)
+    found = findings_of(locked)
+    _require_fit(found)
+    receipt = _receipt(locked, found, by=by, at=at)
+    words = {"receipt": receipt.number, "sha256": receipt.sha256}
+    return _step(locked, "hand_in", target, by=by, at=at, handed_in_at=at, words=words)
 
 
 @transaction.atomic
@@ -102,6 +101,28 @@ def lock_open(submission: Submission, *, at: datetime) -> None:
     require_open(rows.get(pk=submission.pk), at=at)
 
 
+def _require_fit(found: Findings) -> None:
+    if gaps := len(found.gaps):
+        text = ngettext(
+            "Masih ada %(count)d hal yang belum lengkap.", "Masih ada %(count)d hal yang belum lengkap.", gaps
+        )
+        raise Refused(text % {"count": gaps})
+    if warnings := len(found.warnings):
+        text = ngettext(
+            "Masih ada %(count)d peringatan tanpa alasan.", "Masih ada %(count)d peringatan tanpa alasan.", warnings
+        )
+        raise Refused(text % {"count": warnings})
+
+
+def _receipt(locked: Submission, found: Findings, *, by: Actor, at: datetime) -> Receipt:
+    """The next receipt of a locked submission; earlier ones stay."""
+    number = Receipt.objects.filter(submission=locked).count() + 1
+    content = content_of(locked, found, number=number, by=by, at=at)
+    return Receipt.objects.create(
+        submission=locked, number=number, content=content, sha256=digest(content), at=at, by=by.user
+    )
+
+
 def _locked(submission: Submission) -> Submission:
     rows = Submission.objects.select_for_update(of=("self",)).select_related("cycle", "regency")
     return rows.get(pk=submission.pk)
@@ -116,12 +137,13 @@ def _step(
     at: datetime,
     handed_in_at: datetime | None,
     reason: str = "",
+    words: Mapping[str, object] | None = None,
 ) -> Submission:
     before = {"state": locked.state}
     locked.state, locked.handed_in_at = target, handed_in_at
     locked.save(update_fields=["state", "handed_in_at"])
     answered = Answer.objects.filter(submission=locked).count()
-    after = {"state": target, "answers": answered}
+    after = {"state": target, "answers": answered} | dict(words or {})
     _tell(f"submission.{name}", locked, by=by, at=at, before=before, after=after, reason=reason)
     return locked
 

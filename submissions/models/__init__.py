@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from submissions.models.answers import Answer, HandOver
+from submissions.models.checks import Excuse, Receipt
 from submissions.models.cycles import Cycle, CycleCohort, Window
 from submissions.models.evidence import Attachment, Evidence, Upload
 from submissions.models.reminders import Digest, Muted
@@ -15,9 +16,11 @@ __all__ = [
     "CycleCohort",
     "Digest",
     "Evidence",
+    "Excuse",
     "HandOver",
     "Muted",
     "OwnWindow",
+    "Receipt",
     "Submission",
     "Upload",
     "Window",

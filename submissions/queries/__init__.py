@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from common.prepared import Prepared
 from pillars.models import Indicator
-from pillars.queries import Section, indicators_of, sections_of
+from pillars.queries import Section, sections_of
 from submissions.models import Answer, Cycle, OwnWindow, Submission, Window
 
 
@@ -88,11 +88,6 @@ def progress_of(indicators: Iterable[Indicator], answers: dict[object, Answer]) 
             row.without_evidence += _lacks_evidence(answer)
         found.append(row)
     return found
-
-
-def what_is_missing(submission: Submission) -> list[Missing]:
-    """The checklist before handing in: gaps hold it back, warnings do not. No gap means go. Two queries."""
-    return missing_of(indicators_of(submission.instrument_id), answers_of(submission))
 
 
 def missing_of(indicators: Iterable[Indicator], answers: dict[object, Answer]) -> list[Missing]:

@@ -24,11 +24,16 @@ class Case:
     last_year: Answer | None
 
 
+def questions_of(instrument: Instrument) -> list[Indicator]:
+    """All questions in order, with sub-pillar and level texts; not to be changed. Two queries while the instrument can
+    still change."""
+    return _frozen(instrument.pk) if instrument.is_frozen else indicators_with_levels(instrument.pk)
+
+
 def questions_at(instrument: Instrument, pks: Iterable[UUID]) -> list[Indicator]:
-    """These questions in order, with sub-pillar and level texts. Two queries while the instrument can still change."""
+    """These questions among `questions_of`."""
     wanted = set(pks)
-    found = _frozen(instrument.pk) if instrument.is_frozen else indicators_with_levels(instrument.pk)
-    return [indicator for indicator in found if indicator.pk in wanted]
+    return [indicator for indicator in questions_of(instrument) if indicator.pk in wanted]
 
 
 @lru_cache(maxsize=16)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pillars.models import DimensionWeight
-from submissions.queries import what_is_missing
+from submissions.queries.checks import findings_of
 from submissions.tests.factories import make_submission
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +16,6 @@ def test_small_instrument_weighs_one_hundred():
 
 
 def test_answered_submission_lacks_nothing_but_evidence():
-    missing = what_is_missing(make_submission(answered=True))
-    assert len(missing) == 4
-    assert all(row.is_warning for row in missing)
+    found = findings_of(make_submission(answered=True))
+    assert [row.code for row in found.warnings] == ["evidence_missing"] * 4
+    assert found.gaps == []

@@ -43,8 +43,12 @@ def test_the_head_hands_in_and_then_all_is_read_only(client: Client) -> None:
     submission = make_submission(answered=True)
     as_role(client, submission, Role.HEAD)
     page = client.get(address(submission)).content.decode()
-    assert "Serahkan sekarang?" in page
-    assert "4 jawaban tanpa data dukung" in page
+    assert "Serahkan sekarang?" not in page and page.count("Belum ada data dukung.") >= 4
+    assert client.post(address(submission)).status_code == 409  # four warnings without a reason
+    excuse = reverse("submissions:excuse", args=[submission.pk])
+    assert client.post(excuse, {"reason": "Berkas menyusul.", "all": "1"}).status_code == 302
+    page = client.get(address(submission)).content.decode()
+    assert "Serahkan sekarang?" in page and "4 peringatan dengan alasan" in page
     assert "hanya dapat dibaca" in page
     answer = client.post(address(submission), follow=True)
     text = answer.content.decode()
@@ -59,7 +63,7 @@ def test_the_head_hands_in_and_then_all_is_read_only(client: Client) -> None:
 
 def test_gaps_are_listed_with_links_and_hold_it_back(client: Client) -> None:
     submission = make_submission()
-    make_answer(submission, indicators(submission)[1], number=0, own_level=0)
+    make_answer(submission, indicators(submission)[1], number=0, own_level=1)
     as_role(client, submission, Role.HEAD)
     page = client.get(address(submission)).content.decode()
     section = reverse("submissions:section", args=[submission.pk, "baseline"])

@@ -23,11 +23,12 @@ from accounts.models import Actor
 from common.steps import Refused
 from submissions.actions import answers, carrying_over
 from submissions.forms.answers import AnswersForm, draft_of, read_answers
-from submissions.models import Answer
+from submissions.models import Answer, Submission
 from submissions.presence import Shown, ticket
 from submissions.queries.cases import Case, cases_of, questions_at
 from submissions.queries.offers import offers_for
 from submissions.queries.overview import Overview, Place, SectionProgress
+from submissions.queries.receipts import excused_in
 from submissions.views import drawing
 from submissions.views.door import Visit, frame, visit
 from submissions.views.lines import Line, Told, line_of
@@ -132,14 +133,18 @@ def lines_of(
     upload: Mapping[int, str] | None = None,
 ) -> list[Line]:
     """The rows of these questions; those that could not be saved hold what was typed. Four queries, two of a
-    frozen instrument, and one of what is offered."""
+    frozen instrument, and one of what is offered; of what is handed in one more, of the reasons given for warnings."""
     outcome = outcome or Outcome()
     typed = {order: typed for order, typed in outcome.form.typed.items() if order in outcome.unsaved}
     form = AnswersForm(typed=typed, errors=outcome.form.errors)
     told = Told(outcome.theirs, outcome.refused, upload or {})
     by_pk = {place.pk: place for place in places}
     cases = cases_of(here.submission, questions_at(here.submission.instrument, by_pk))
-    lines = [line_of(case, by_pk[case.indicator.pk], here, form, told) for case in cases]
+    handed_in = here.submission.state == Submission.State.HANDED_IN
+    excused = excused_in(here.submission.pk) if handed_in else {}
+    lines = [
+        line_of(case, by_pk[case.indicator.pk], here, form, told, excused.get(case.indicator.key, ())) for case in cases
+    ]
     return _with_offers(here, lines)
 
 

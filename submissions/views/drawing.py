@@ -38,6 +38,7 @@ def row(line: Line) -> SafeString:
         "levels": _drawn("levels.html", line) if line.levels else NOTHING,
         "offer": line.offer,
         "taken": line.offer_url,
+        "excused": _excused(line) if line.excused else NOTHING,
         "body": _fields(line) if line.is_open else _drawn("answer.html", line),
         "evidence": evidence(line),
     }
@@ -105,6 +106,10 @@ def _asked(asked: Asked) -> SafeString:
     gaps: dict[str, str] = {name: Gap(name) if text else "" for name, text in texts.items()}
     same = {"state": asked.state, "word": asked.word, "is_overdue": asked.is_overdue}
     return stencil(f"{PARTS}asked.html", **same, **gaps).fill(texts)
+
+
+def _excused(line: Line) -> SafeString:
+    return render_to_string(f"{PARTS}excused.html", {"excused": line.excused})
 
 
 def _may_detach(line: Line, file: FileLine) -> bool:

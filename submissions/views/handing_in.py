@@ -11,17 +11,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST
 
 from common.clock import sentence
 from common.printable import printable
 from common.steps import Refused, available
 from submissions import rules
-from submissions.actions import submissions
-from submissions.queries import answers_of, missing_of
-from submissions.queries.desk import checklist
-from submissions.queries.overview import indicators_seen
+from submissions.actions import excuses, submissions
+from submissions.queries.checks import findings_of
+from submissions.queries.receipts import receipts_of
 from submissions.views.door import Visit, frame, visit
 from submissions.workflow import SUBMISSION_STEPS
 
@@ -45,7 +44,7 @@ WILL_HAPPEN = {
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_in(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The checklist; for the head of office the confirmation once no gap is left."""
+    """What the checks found; for the head of office the confirmation once no gap is left and every warning has a reason."""
     here = visit(request, pk)
     if here.agencies is not None:
         raise PermissionDenied
@@ -61,20 +60,47 @@ def hand_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     when = sentence(here.at, done.regency.timezone)
     words = {"region": done.regency, "when": when, "who": request.user}
     messages.success(request, _("Isian %(region)s diserahkan pada %(when)s oleh %(who)s.") % words)
-    return redirect("submissions:detail", pk)
+    return redirect("submissions:receipt", pk, receipts_of(done)[0].number)
 
 
-def _hand_in_page(request: HttpRequest, here: Visit, *, refused: str = "", status: int = 200) -> HttpResponse:
-    overview = here.overview()
-    rows = checklist(missing_of(indicators_seen(here.submission, overview), answers_of(here.submission)))
+def _hand_in_page(
+    request: HttpRequest, here: Visit, *, refused: str = "", status: int = 200, **typed: Any
+) -> HttpResponse:
+    found = findings_of(here.submission)
     context = frame(here) | {
-        "overview": overview,
-        "gaps": [row for row in rows if row.is_gap],
-        "warnings": [row for row in rows if not row.is_gap],
+        "total": len(found.questions),
+        "found": found,
         "may_hand_in": rules.hands_in(request.user, here.submission) is not None,
+        "may_excuse": rules.excuses(request.user, here.submission) is not None and not here.closed,
+        "longest": LONGEST_REASON,
         "refused": refused,
+        **typed,
     }
     return render(request, "submissions/hand_in.html", context, status=status)
+
+
+@login_required
+@require_POST
+def excuse(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Give one reason to the ticked warnings, or to all that have none. What was typed stays on the page."""
+    here = visit(request, pk)
+    by = rules.excuses(request.user, here.submission)
+    if by is None:
+        raise PermissionDenied
+    reason = printable(request.POST.get("reason", ""))
+    chosen = request.POST.getlist("warning")
+    keys = None if "all" in request.POST else set(chosen)
+    typed: dict[str, Any] = {"reason": reason, "chosen": chosen}
+    error = _reason_error(reason) or ("" if keys is None or keys else _("Pilih peringatannya dahulu."))
+    if error:
+        return _hand_in_page(request, here, status=422, error=error, **typed)
+    try:
+        given = excuses.excuse(here.submission, keys, reason=reason, by=by, at=here.at)
+    except Refused as why:
+        return _hand_in_page(request, here, refused=str(why), status=409, **typed)
+    words = ngettext("%(count)d peringatan diberi alasan.", "%(count)d peringatan diberi alasan.", len(given))
+    messages.success(request, words % {"count": len(given)})
+    return redirect("submissions:hand_in", pk)
 
 
 @login_required

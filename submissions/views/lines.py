@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -113,6 +113,7 @@ class Line:
     takes_late: bool = False
     asked: Asked | None = None
     is_carried: bool = False
+    excused: Sequence[tuple[str, str]] = ()
     offer: str = ""
     offer_url: str = ""
 
@@ -125,8 +126,18 @@ class Line:
         return bool(self.errors or self.theirs or self.refused)
 
 
-def line_of(case: Case, place: Place, here: Visit, form: AnswersForm, told: Told) -> Line:
-    """The line of a question. It is open while answers are, or when something was typed that must not be lost."""
+def line_of(
+    case: Case,
+    place: Place,
+    here: Visit,
+    form: AnswersForm,
+    told: Told,
+    excused: Sequence[tuple[str, str]] = (),
+) -> Line:
+    """The line of a question. It is open while answers are, or when something was typed that must not be lost.
+
+    `excused` are warnings that stood when it was handed in, each with its reason.
+    """
     indicator, answer, submission = case.indicator, case.answer, here.submission
     order, zone = indicator.order, submission.regency.timezone
     current = told.theirs.get(order)
@@ -160,6 +171,7 @@ def line_of(case: Case, place: Place, here: Visit, form: AnswersForm, told: Told
         seen=seen(answer, indicator) if is_open else "",
         takes_late=not is_open and here.may_attach_late(place),
         asked=_asked(place, here.at, zone),
+        excused=excused,
         is_carried=answer is not None and answer.awaits_confirmation,
     )
 

@@ -21,6 +21,7 @@ from submissions.models import Cycle, Submission
 from submissions.queries import answers_of, missing_of
 from submissions.queries.desk import Desk, checklist, desks_of, history_of, tiles_of
 from submissions.queries.overview import indicators_seen
+from submissions.queries.receipts import receipts_of
 from submissions.views.door import Visit, frame, visit
 from submissions.workflow import SUBMISSION_STEPS
 
@@ -86,6 +87,7 @@ def submission(request: HttpRequest, pk: UUID) -> HttpResponse:
         "first_open": next((row for row in overview.sections if row.complete < row.total), None),
         "agencies": overview.agencies(here.at),
         "history": history_of(here.submission),
+        "receipts": receipts_of(here.submission) if rules.reads_receipt(request.user, here.submission) else [],
     }
     return render(request, "submissions/detail.html", context | _doors(request, here))
 
