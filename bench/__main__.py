@@ -16,8 +16,8 @@ Bench = Callable[[], Iterator[Row]]
 
 
 def benches() -> dict[str, Bench]:
-    """In the order in which they run: answering and autosave come last, they take the open submission back."""
-    from bench import bands, pages, pdf, results, seating
+    """In the order in which they run: answering, autosave and upload come late, they take the open submission back."""
+    from bench import bands, pages, pdf, results, seating, uploads
 
     return {
         "results": results.rows,
@@ -25,6 +25,7 @@ def benches() -> dict[str, Bench]:
         "scoring": pages.scoring,
         "answering": pages.answering,
         "autosave": pages.autosave,
+        "upload": uploads.rows,
         "pdf": pdf.rows,
         "seating": seating.rows,
         "bands": bands.rows,

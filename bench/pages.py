@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import Actor, Role, User
 from bench.table import Row
-from bench.world import reopen_answers, world
+from bench.world import attach_files, reopen_answers, world
 from evaluations.actions import results
 from pillars.queries import Section, indicators_of, sections_of
 from submissions.models import Submission
@@ -26,6 +26,7 @@ WARM, ROUNDS = 5, 40
 RANKING_MS, RANKING_QUERIES = 35.0, 8
 SECTION_MS, SECTION_QUERIES = 20.0, 12
 ANSWERING_MS, ANSWERING_QUERIES = 12.0, 8
+FILES, HEAVY_MS = 10, 24.0  # files may cost time, never a query
 AUTOSAVE_MS, AUTOSAVE_QUERIES = 5.0, 4
 BORDERS = ("BEGIN", "COMMIT")  # of a transaction: noted among the queries, but no question to the database
 
@@ -34,7 +35,7 @@ def ranking() -> Iterator[Row]:
     """The table of the whole country, as the secretariat opens it: drawn anew, and from the cache."""
     found = world()
     results.announce(found.cycle, by=Actor(found.secretary, Role.SECRETARIAT), at=timezone.now())
-    path, client = reverse("reports:ranking"), _signed_in(found.secretary)
+    path, client = reverse("reports:ranking"), signed_in(found.secretary)
 
     def forget() -> None:
         cache.clear()
@@ -51,7 +52,7 @@ def scoring() -> Iterator[Row]:
     section = _largest_section(found.open_submission)
     path = reverse("evaluations:section", args=[seat.pk, section.slug])
     name = f"Scoring page, {len(section.indicators)} questions"
-    yield from _measured(name, _got(_signed_in(seat.assessor), path), SECTION_MS, SECTION_QUERIES)
+    yield from _measured(name, _got(signed_in(seat.assessor), path), SECTION_MS, SECTION_QUERIES)
 
 
 def answering() -> Iterator[Row]:
@@ -60,8 +61,12 @@ def answering() -> Iterator[Row]:
     submission = reopen_answers(found.open_submission)
     section = _largest_section(submission)
     path = reverse("submissions:section", args=[submission.pk, section.slug])
-    name = f"Answering page, {len(section.indicators)} questions"
-    yield from _measured(name, _got(_signed_in(found.operator), path), ANSWERING_MS, ANSWERING_QUERIES)
+    name, ask = f"Answering page, {len(section.indicators)} questions", _got(signed_in(found.operator), path)
+    yield from _measured(name, ask, ANSWERING_MS, ANSWERING_QUERIES)
+    with transaction.atomic():
+        attach_files(submission, section.indicators, FILES)
+        yield from _measured(f"  with {FILES} files each", ask, HEAVY_MS, ANSWERING_QUERIES)
+        transaction.set_rollback(True)
 
 
 def autosave() -> Iterator[Row]:
@@ -69,7 +74,7 @@ def autosave() -> Iterator[Row]:
     found = world()
     submission = reopen_answers(found.open_submission)
     answer = submission.answers.order_by("indicator__order")[0]
-    path, client = reverse("submissions:autosave", args=[submission.pk]), _signed_in(found.operator)
+    path, client = reverse("submissions:autosave", args=[submission.pk]), signed_in(found.operator)
     base = answer.version
 
     def send() -> Any:
@@ -87,7 +92,8 @@ def _largest_section(submission: Submission) -> Section:
     return max(sections_of(indicators_of(submission.instrument_id)), key=lambda section: len(section.indicators))
 
 
-def _signed_in(user: User) -> Client:
+def signed_in(user: User) -> Client:
+    """A client at whose other end this person sits."""
     client = Client(SERVER_NAME="localhost")
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -18,7 +18,7 @@ from pillars.actions import load_instruments, load_pillars
 from pillars.models import Indicator, Instrument
 from regencies.actions import load_regions
 from regencies.models import Membership, Regency
-from submissions.models import Answer, Cycle, CycleCohort, Submission, Window
+from submissions.models import Answer, Attachment, Cycle, CycleCohort, Evidence, Submission, Window
 
 PANEL = 5
 INSTRUMENT = "2023-kppn-ikn"
@@ -73,6 +73,35 @@ def reopen_answers(submission: Submission) -> Submission:
     edges = {"opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=1)}
     Window.objects.update_or_create(cycle_id=submission.cycle_id, kind=Window.Kind.ANSWERS, defaults=edges)
     return Submission.objects.get(pk=submission.pk)
+
+
+def attach_files(submission: Submission, questions: Sequence[Indicator], count: int) -> None:
+    """So many files on each of these questions, all with a page and a note; their bytes are nowhere."""
+    now = timezone.now()
+    Answer.objects.bulk_create(
+        (Answer(submission=submission, indicator=row, version=0, changed_at=now) for row in questions),
+        ignore_conflicts=True,
+    )
+    answers = Answer.objects.filter(submission=submission, indicator__in=questions)
+    files = [
+        Evidence(
+            regency_id=submission.regency_id,
+            file=f"evidence/{number}",
+            name=f"Laporan triwulan {number}.pdf",
+            kind="pdf",
+            mime="application/pdf",
+            size=1_234_567,
+            pages=12,
+            sha256=f"{number:064x}",
+            added_at=now,
+        )
+        for number in range(len(answers) * count)
+    ]
+    Evidence.objects.bulk_create(files)
+    Attachment.objects.bulk_create(
+        Attachment(answer=answers[number // count], evidence=file, page=3, note="Tabel realisasi", added_at=now)
+        for number, file in enumerate(files)
+    )
 
 
 def _person(name: str, role: Role | None = None) -> User:

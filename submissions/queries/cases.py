@@ -13,6 +13,12 @@ from pillars.models import Indicator, Instrument
 from pillars.queries import indicators_with_levels
 from submissions.models import Answer, Attachment, Submission
 
+SHOWN = (
+    *("answer", "page", "note", "is_late", "added_at"),
+    *(f"evidence__{name}" for name in ("name", "kind", "size", "pages", "valid_from", "valid_until", "added_by__name")),
+)
+"""What a page shows of a file; a section may hold hundreds of them."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -47,7 +53,7 @@ def cases_of(submission: Submission, indicators: Sequence[Indicator]) -> list[Ca
     answers, before = _answers(submission, indicators)
     files: dict[object, list[Attachment]] = {}
     attached = Attachment.objects.filter(answer__in=[answer.pk for answer in answers.values()])
-    for file in attached.select_related("evidence__added_by"):
+    for file in attached.select_related("evidence__added_by").only(*SHOWN):
         files.setdefault(file.answer_id, []).append(file)
     found = []
     for indicator in indicators:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from common.clock import local, sentence
 from common.page_picture import DRAWN
@@ -195,10 +195,8 @@ def seen(answer: Answer | None, indicator: Indicator) -> str:
 def file_line(submission: Submission, file: Attachment) -> FileLine:
     """Name, address and facts of a file. The attachment comes with its evidence and who added it."""
     evidence = file.evidence
-    day = date_format(local(file.added_at, submission.regency.timezone), "j F Y")
-    facts = [evidence.kind.upper(), filesizeformat(evidence.size)]
-    if evidence.pages:
-        facts.append(ngettext("%(count)d halaman", "%(count)d halaman", evidence.pages) % {"count": evidence.pages})
+    day = _day(local(file.added_at, submission.regency.timezone).date(), get_language())
+    facts = [evidence.kind.upper(), *_extent(evidence.size, evidence.pages, get_language())]
     if evidence.added_by:
         facts.append(evidence.added_by.name)
     url = _address("submissions:evidence", submission.pk, file.pk)
@@ -217,14 +215,29 @@ def file_line(submission: Submission, file: Attachment) -> FileLine:
     )
 
 
+@lru_cache(maxsize=512)
+def _day(day: date, _language: str | None) -> str:
+    """A date in words: the hundred files of a section share a few of them."""
+    return date_format(day, "j F Y")
+
+
+@lru_cache(maxsize=2048)
+def _extent(size: int, pages: int | None, _language: str | None) -> tuple[str, ...]:
+    """How large a file is, and how many pages it has if it has any."""
+    words = (filesizeformat(size),)
+    return (*words, ngettext("%(count)d halaman", "%(count)d halaman", pages) % {"count": pages}) if pages else words
+
+
 def _address(name: str, submission_pk: UUID, pk: UUID) -> str:
-    return _pattern(name, submission_pk).replace(str(NOBODY), str(pk))
+    start, end = _pattern(name, submission_pk)
+    return f"{start}{pk}{end}"
 
 
 @lru_cache(maxsize=256)
-def _pattern(name: str, submission_pk: UUID) -> str:
-    """An address of a submission with a place for an id: resolved once, since a section holds a hundred of them."""
-    return reverse(name, args=[submission_pk, NOBODY])
+def _pattern(name: str, submission_pk: UUID) -> tuple[str, str]:
+    """An address of a submission before and after an id: resolved once, since a section holds a hundred of them."""
+    start, _id, end = reverse(name, args=[submission_pk, NOBODY]).partition(str(NOBODY))
+    return start, end
 
 
 def level_word(answer: Answer | None) -> str:
