@@ -20,7 +20,6 @@ class Answer(models.Model):
     The value stands in the field of the indicator's kind: `yes`, `number` (count, percent, ratio, survey mean) or `text`.
     `own_level` is 0 to 4, or None when not yet given or not applicable. `version` grows with every saved change.
     `carried_from` is the answer of the cycle before that it was taken from; while it `awaits_confirmation` it counts nowhere.
-    `carried_from` is last year's answer that this one began as.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="answers")
