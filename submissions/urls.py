@@ -20,6 +20,7 @@ from submissions.views import (
     reminders,
     submissions,
     uploads,
+    workbooks,
 )
 
 app_name = "submissions"
@@ -61,6 +62,9 @@ urlpatterns = [
     path("isian/<uuid:pk>/susulan/", own_windows.late_evidence, name="late_evidence"),
     path("isian/<uuid:pk>/jendela/<uuid:window_pk>/akhiri/", own_windows.end, name="own_window_end"),
     path("isian/<uuid:pk>/tahun-lalu/", carrying_over.carry_over, name="carry_over"),
+    path("isian/<uuid:pk>/buku-kerja/", workbooks.workbook, name="workbook"),
+    path("isian/<uuid:pk>/buku-kerja.xlsx", workbooks.download, name="workbook_file"),
+    path("isian/<uuid:pk>/buku-kerja/<uuid:import_pk>/", workbooks.workbook_import, name="workbook_import"),
     path("isian/<uuid:pk>/serahkan/", handing_in.hand_in, name="hand_in"),
     path("isian/<uuid:pk>/serahkan/alasan/", handing_in.excuse, name="excuse"),
     path("isian/<uuid:pk>/tanda-terima/<int:number>/", receipts.receipt, name="receipt"),

@@ -8,6 +8,7 @@ from submissions.models.cycles import Cycle, CycleCohort, Window
 from submissions.models.evidence import Attachment, Evidence, Upload
 from submissions.models.reminders import Digest, Muted
 from submissions.models.submissions import OwnWindow, Submission
+from submissions.models.workbooks import WorkbookImport
 
 __all__ = [
     "Answer",
@@ -24,4 +25,5 @@ __all__ = [
     "Submission",
     "Upload",
     "Window",
+    "WorkbookImport",
 ]
