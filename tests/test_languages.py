@@ -45,6 +45,7 @@ SAME_IN_BOTH = {
     "Administrator",
     "Baseline",
     "Impact",
+    "Masterplan",
     "Menu",
     "No.",
     "Operator",
