@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
@@ -41,13 +40,13 @@ PARTS = ("value", "narrative", "level", "reason")
 @dataclass(frozen=True)
 class Read:
     """One row of a filled workbook: the question's id as it stands there, the version the row was made from, and the
-    four fields. `is_touched`: somebody wrote in it."""
+    four fields. `touched`: those of them somebody wrote in."""
 
     line: int
     indicator: str
     version: int
     typed: Typed
-    is_touched: bool
+    touched: Sequence[str]
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -114,9 +113,8 @@ def _as_words(typed: Typed, indicator: Indicator) -> Typed:
 
 
 def _origin(typed: Typed) -> str:
-    """What the row said when it went out, as a short hash: a row that still says so was not touched."""
-    said = json.dumps([getattr(typed, part) for part in PARTS], ensure_ascii=False)
-    return hashlib.sha256(said.encode()).hexdigest()[:20]
+    """What the row said when it went out, as a short hash of each field: one that still says so was not touched."""
+    return " ".join(hashlib.sha256(getattr(typed, part).encode()).hexdigest()[:12] for part in PARTS)
 
 
 def read(file: IO[bytes], *, name: str, submission: Submission, most: int) -> tuple[str, list[Read]]:
@@ -147,13 +145,15 @@ def _owner(book: Book, submission: Submission) -> str:
 
 def _read(line: Line) -> Read:
     said = Typed(*(_text(line[heading]) for heading in HEADINGS[8:]))
-    version = line["versi"].text()
+    version, origin = line["versi"].text(), line["asal"].text().split()
+    if len(origin) != len(PARTS):
+        origin = [""] * len(PARTS)  # of no use: everything counts as written
     return Read(
         line.number,
         line["id"].text(),
         int(version) if version.isascii() and version.isdigit() else -1,
         said,
-        line["asal"].text() != _origin(said),
+        [part for part, was, now in zip(PARTS, origin, _origin(said).split(), strict=True) if was != now],
     )
 
 
@@ -198,12 +198,14 @@ def _compare(row: Read, case: Case | None) -> Change:
     indicator, answer = case.indicator, case.answer
     now = _as_words(typed_of(answer, indicator), indicator)
     version = answer.version if answer else 0
-    if not row.is_touched:
+    if not row.touched:
         return Change(row, indicator, "same", now, row.typed, version)
-    draft, errors = read_answer(_as_fields(row.typed, indicator), indicator)
+    # A field that nobody wrote in is what stands now: taking the row never undoes what others wrote beside it.
+    then = replace(now, **{part: getattr(row.typed, part) for part in row.touched})
+    draft, errors = read_answer(_as_fields(then, indicator), indicator)
     if errors:
-        return Change(row, indicator, "invalid", now, row.typed, version, errors=list(errors.values()))
-    return Change(row, indicator, _state(row, answer, draft), now, row.typed, version, draft)
+        return Change(row, indicator, "invalid", now, then, version, errors=list(errors.values()))
+    return Change(row, indicator, _state(row, answer, draft), now, then, version, draft)
 
 
 def _state(row: Read, answer: Answer | None, draft: Draft) -> str:

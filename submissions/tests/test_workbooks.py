@@ -139,6 +139,28 @@ def test_an_untouched_row_never_undoes_what_was_written_meanwhile(submission: Su
     assert {change.state for change in back(submission, data)} == {"same"}
 
 
+def test_a_conflict_that_is_taken_keeps_what_others_wrote_in_its_untouched_fields(
+    client: Client, submission: Submission, operator: User
+) -> None:
+    make_answer(submission, indicators(submission)[1], number=1, narrative="Lama", own_level=1)
+    data = filled(book(submission, operator), {(3, VALUE): 7})
+    Answer.objects.filter(submission=submission).update(narrative="Tulisan orang lain", version=2)
+    where = upload(client, submission, data)["Location"]
+    assert client.post(where, {"row": "2", "version-2": "2"}).status_code == 302
+    row = Answer.objects.get(submission=submission)
+    assert (row.number, row.narrative, row.own_level) == (7, "Tulisan orang lain", 1)
+
+
+def test_the_difference_is_seen_by_who_handed_it_in_alone(
+    client: Client, submission: Submission, operator: User
+) -> None:
+    where = upload(client, submission, filled(book(submission, operator), {(2, VALUE): "Ya"}))["Location"]
+    client.force_login(make_member(submission.regency))
+    assert client.get(where).status_code == 404
+    assert client.post(where, {"row": "1", "version-1": "0"}).status_code == 404
+    assert not Answer.objects.exists()
+
+
 def test_a_contributor_gets_and_hands_in_only_the_own_questions(client: Client, submission: Submission) -> None:
     agency = make_agency(submission.regency)
     hand_to(submission, indicators(submission)[1], agency)
@@ -246,7 +268,7 @@ def test_libreoffice_saves_all_117_questions_without_a_lost_character(tmp_path: 
     saved = (out / "isian.xlsx").read_bytes()
     changes = back(submission, saved)
     assert len(changes) == 117
-    lost = [(change.now, change.then) for change in changes if change.state != "same" or change.row.is_touched]
+    lost = [(change.now, change.then) for change in changes if change.state != "same" or change.row.touched]
     assert lost == []
     Answer.objects.filter(submission=submission, indicator=questions[5]).update(version=2, narrative="Orang lain")
     conflict = back(submission, filled(saved, {(7, NARRATIVE): "Saya"}))
