@@ -30,6 +30,10 @@ LIVE = (Job.State.QUEUED, Job.State.RUNNING)
 Progress = Callable[[str, int], None]
 
 
+def silent(step: str, percent: int) -> None:
+    """The `Progress` of those who do not wait for news."""
+
+
 class WorkFailed(Exception):
     """The work cannot be done as it stands; `str()` is a sentence for the person who asked."""
 

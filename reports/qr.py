@@ -26,7 +26,12 @@ def report_id(result_id: object, kind: str) -> uuid.UUID:
 
 def code(result_id: object, kind: str) -> Code:
     """Points to the public page of the report on this portal."""
-    address = settings.PORTAL_URL + reverse("reports:verify", args=[report_id(result_id, kind)])
+    return drawn(reverse("reports:verify", args=[report_id(result_id, kind)]))
+
+
+def drawn(path: str) -> Code:
+    """Points to a page of this portal."""
+    address = settings.PORTAL_URL + path
     rows = [bytes(row) for row in segno.make(address, error="m", micro=False).matrix_iter(border=4)]
     dark = (f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, module in enumerate(row) if module)
     return Code(address, len(rows), "".join(dark))

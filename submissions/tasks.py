@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from submissions.actions import reminders, uploads
+from submissions.actions import reminders, uploads, workbooks
 
 
 @shared_task(name="submissions.remind", ignore_result=True)
@@ -16,5 +16,6 @@ def remind() -> None:
 
 @shared_task(name="submissions.expire_uploads", ignore_result=True)
 def expire_uploads() -> None:
-    """Files that were begun and never finished."""
+    """Files that were begun and never finished, workbooks that nobody decided."""
     uploads.expire(at=timezone.now())
+    workbooks.expire(at=timezone.now())

@@ -98,7 +98,7 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "submissions:own_windows": draft,
         "submissions:workbook": {"pk": filling},
         "submissions:workbook_file": {"pk": filling},
-        "submissions:workbook_import": {"pk": filling, "import_pk": w.upload.pk},
+        "submissions:workbook_import": {"pk": filling, "import_pk": w.workbook.pk},
         "submissions:hand_in": {"pk": filling},
         "submissions:excuse": {"pk": filling},
         "submissions:receipt": {"pk": scoring, "number": 1},

@@ -19,8 +19,10 @@ from evaluations.queries.seating import Options
 from jobs.models import Job
 from quickwins.models import QuickWin
 from reports.models import Report
-from submissions.actions import cycles, evidence, own_windows, uploads
-from submissions.models import Attachment, Cycle, HandOver, OwnWindow, Submission, Upload
+from submissions.actions import cycles, evidence, own_windows, uploads, workbooks
+from submissions.models import Attachment, Cycle, HandOver, OwnWindow, Receipt, Submission, Upload, WorkbookImport
+from submissions.queries.checks import findings_of
+from submissions.queries.receipts import content_of, digest
 from submissions.tests import factories as make
 
 MARK = "RAHASIA-PASER"
@@ -40,6 +42,7 @@ class World:
     result: Result
     hand_over: HandOver
     own_window: OwnWindow
+    workbook: WorkbookImport
     document: Document
     quick_win: QuickWin
     job: Job
@@ -81,6 +84,10 @@ def build() -> World:
         regency=regency, state=Submission.State.HANDED_IN, answered=True, cycle=_cycle(Cycle.State.ASSESSMENT)
     )
     seat = _scored(scoring, panel[:1], secretariat, hand_in=False)[0]
+    head = Actor(operator, Role.HEAD)
+    content = content_of(scoring, findings_of(scoring), number=1, by=head, at=now)
+    Receipt.objects.create(submission=scoring, number=1, content=content, sha256=digest(content), at=now, by=operator)
+    book = workbooks.keep(filling, [], name=f"{MARK}.xlsx", made_for=MARK, by=Actor(operator, Role.OPERATOR), at=now)
     own_window = own_windows.open_late(
         scoring,
         make.indicators(scoring)[:1],
@@ -126,6 +133,7 @@ def build() -> World:
         result,
         hand_over,
         own_window,
+        book,
         document,
         quick_win,
         job,

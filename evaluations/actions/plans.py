@@ -23,18 +23,14 @@ from evaluations.models import LIVE, PlannedSeat, Seat, SeatingPlan
 from evaluations.queries.seating import Options, barred_pairs, may_move, problem_of
 from evaluations.rules import seats_panels
 from evaluations.seating import Plan, Problem
-from jobs.actions import Progress, WorkFailed
+from jobs.actions import Progress, WorkFailed, silent
 from journal import actions as journal
 from submissions.models import Cycle, Submission
 
 CENT = Decimal("0.01")
 
 
-def _silent(step: str, percent: int) -> None:
-    """For those who do not wait for news."""
-
-
-def make(cycle: Cycle, options: Options, *, by: Actor, at: datetime, tell_progress: Progress = _silent) -> SeatingPlan:
+def make(cycle: Cycle, options: Options, *, by: Actor, at: datetime, tell_progress: Progress = silent) -> SeatingPlan:
     """Compute and store a plan, or why there is none. Changes no seat. Raises `Refused` from the plenary on."""
     _require_open(cycle)
     tell_progress(_("Mengumpulkan profil, benturan kepentingan, dan panel"), 5)

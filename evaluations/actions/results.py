@@ -24,7 +24,7 @@ from evaluations.models import LIVE, DimensionValue, QuestionValue, Rehearsal, R
 from evaluations.queries import Gathered, gather
 from evaluations.rules import announces
 from jobs import actions as jobs
-from jobs.actions import Progress, WorkFailed
+from jobs.actions import Progress, WorkFailed, silent
 from journal import actions as journal
 from pillars.models import ImprovementRule
 from submissions.actions import cycles
@@ -33,10 +33,6 @@ from submissions.workflow import CYCLE_STEPS
 
 BATCH = 5_000
 MOST_SENTENCES = 10
-
-
-def _silent(step: str, percent: int) -> None:
-    """For those who do not wait for news."""
 
 
 @dataclass(frozen=True)
@@ -103,7 +99,7 @@ def _what_blocks(row: Submission) -> str:
 
 
 def announce(
-    cycle: Cycle, *, by: Actor, at: datetime, tell: Progress = _silent, rehearsal: Rehearsal | None = None
+    cycle: Cycle, *, by: Actor, at: datetime, tell: Progress = silent, rehearsal: Rehearsal | None = None
 ) -> ResultRun:
     """Compute all results, fix them, announce the cycle. Raises `Refused` with what is missing; then nothing changed.
 

@@ -23,7 +23,7 @@ from evaluations.models import (
 )
 from evaluations.queries.statistics import Cohort, cohorts_of, given_in
 from evaluations.rules import announces
-from jobs.actions import Progress, WorkFailed
+from jobs.actions import Progress, WorkFailed, silent
 from journal import actions as journal
 from submissions.models import Cycle
 
@@ -31,11 +31,7 @@ STUDIED = (Cycle.State.PLENARY, Cycle.State.ANNOUNCED)
 """States of a cycle whose marks are all in."""
 
 
-def _silent(step: str, percent: int) -> None:
-    """For those who do not wait for news."""
-
-
-def study_ranks(run: ResultRun, *, by: Actor, at: datetime, tell: Progress = _silent) -> RankStudy:
+def study_ranks(run: ResultRun, *, by: Actor, at: datetime, tell: Progress = silent) -> RankStudy:
     """How sure the ranks of a run are. A run is studied once; asked again, the stored study is the answer.
 
     Reads marks and results, changes none. Raises `Refused` for a run without a single final.
@@ -85,7 +81,7 @@ def _row(result: Result, band: bands.Band) -> RankBand:
     )
 
 
-def study_agreement(cycle: Cycle, *, by: Actor, at: datetime, tell: Progress = _silent) -> AgreementStudy:
+def study_agreement(cycle: Cycle, *, by: Actor, at: datetime, tell: Progress = silent) -> AgreementStudy:
     """How well the panels agreed, question by question, and how strict each assessor was. Marks stay as they are.
 
     Raises `Refused` while marks are still being given: before all are in, a number would tell of unfinished work.

@@ -9,7 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import Role
 from evaluations.actions.marks import Given
 from evaluations.models import Mark, Seat
 from evaluations.tests.factories import (
@@ -23,8 +25,19 @@ from evaluations.tests.factories import (
 from journal.models import Entry
 from pillars.actions import load_instruments, load_pillars
 from pillars.models import Instrument
-from submissions.models import Submission
-from submissions.tests.factories import indicators, make_answer, make_cycle, make_regency, make_submission, set_window
+from submissions.actions import excuses
+from submissions.actions.submissions import hand_in
+from submissions.models import Cycle, Submission
+from submissions.tests.factories import (
+    actor,
+    indicators,
+    make_answer,
+    make_cycle,
+    make_member,
+    make_regency,
+    make_submission,
+    set_window,
+)
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -184,3 +197,15 @@ def test_the_largest_section_of_the_largest_instrument_needs_twelve_queries(clie
         page = client.get(address(seat, "quick_win")).content.decode()
     assert page.count('class="question"') == 12
     assert len(found) <= 12, [row["sql"][:90] for row in found]
+
+
+def test_the_regions_reasons_for_warnings_stand_beside_their_question(client: Client) -> None:
+    submission = make_submission(cycle=make_cycle(), answered=True)
+    head = actor(make_member(submission.regency, Role.HEAD), Role.HEAD)
+    excuses.excuse(submission, None, reason="Berkasnya ada pada dinas.", by=head, at=timezone.now())
+    hand_in(submission, by=head, at=timezone.now())
+    Cycle.objects.filter(pk=submission.cycle_id).update(state=Cycle.State.ASSESSMENT)
+    seat = make_seat(Submission.objects.get(pk=submission.pk))
+    client.force_login(seat.assessor)
+    page = client.get(address(seat)).content.decode()
+    assert page.count("Berkasnya ada pada dinas.") == page.count('class="question"') == 2

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from evaluations.models import Result
 from regencies.models import Regency
 from reports.models import Report
-from submissions.models import Cycle
+from submissions.models import Cycle, Receipt
+from submissions.queries.receipts import newest_number
 
 ABOUT_A_RESULT = ("region", "brief")
 """Kinds whose subject is a result, which a later calculation supersedes."""
+
+ABOUT_A_RECEIPT = "receipt"
+"""The kind whose subject is a receipt, which the next hand-in supersedes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,9 @@ def origin(**which: object) -> Origin | None:
         return None
     later = Report.objects.filter(kind=report.kind, subject=report.subject, made_at__gt=report.made_at)
     is_last = not (report.source and later.exists())
+    if report.kind == ABOUT_A_RECEIPT:
+        receipt = Receipt.objects.select_related("submission").defer("content").get(pk=report.subject)
+        return Origin(report, receipt.number == newest_number(receipt.submission), None, None)
     if report.kind not in ABOUT_A_RESULT:
         return Origin(report, is_last, None, None)
     result = Result.objects.select_related("run__cycle", "submission__regency").get(pk=report.subject)

@@ -17,7 +17,7 @@ from pillars.models import Dimension, Indicator
 from regencies.rules import memberships
 from reports.queries.running import windows_by_cycle
 from submissions.models import Answer, Cycle, HandOver, Submission, Window
-from submissions.queries import extended, extensions_of, is_extended, lacking
+from submissions.queries import extended, extensions_of, is_extended, lacking, lacks_evidence
 from submissions.queries.overview import AgencyProgress, Place
 from submissions.workflow import WITH_THE_AGENCY
 
@@ -55,7 +55,8 @@ class Tile:
             self.section = indicator.section_slug
         self.total += 1
         self.filled += not missing
-        self.without_evidence += _lacks_evidence(answer)
+        if answer is not None:
+            self.without_evidence += lacks_evidence(answer, answer.evidence_count)  # type: ignore[attr-defined]
         self.returned += is_returned
         return missing
 
@@ -225,11 +226,6 @@ def _ordered(tiles: Sequence[Tile], asked: Sequence[Indicator]) -> list[Tile]:
     pillars = {row.pillar.slug: row.pillar.order for row in asked if row.pillar}
     dimensions = {name: place for place, name in enumerate(Dimension.values)}
     return sorted(tiles, key=lambda tile: (0, pillars[tile.pillar]) if tile.pillar else (1, dimensions[tile.key]))
-
-
-def _lacks_evidence(answer: Answer | None) -> bool:
-    """As in the checklist before handing in: an answer that applies and has no file."""
-    return answer is not None and not answer.not_applicable and answer.evidence_count == 0  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

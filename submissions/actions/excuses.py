@@ -11,9 +11,7 @@ from django.utils.translation import override
 
 from accounts.models import Actor
 from common.steps import Refused
-from journal import actions as journal
-from journal.models import Audience
-from submissions.actions.submissions import lock_open
+from submissions.actions.submissions import lock_open, tell
 from submissions.models import Excuse, Submission
 from submissions.queries.checks import findings_of
 
@@ -51,15 +49,6 @@ def excuse(
         )[0]
         for row in wanted
     ]
-    journal.write(
-        "warning.excuse",
-        submission,
-        by=by,
-        at=at,
-        after={"warnings": [f"{row.indicator.order}. {row.sentence}" for row in wanted]},
-        reason=reason,
-        regency_code=submission.regency_id,
-        cycle_id=submission.cycle_id,
-        audience=Audience.REGION,
-    )
+    warnings = [f"{row.indicator.order}. {row.sentence}" for row in wanted]
+    tell("warning.excuse", submission, by=by, at=at, after={"warnings": warnings}, reason=reason)
     return rows

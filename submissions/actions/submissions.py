@@ -45,7 +45,7 @@ def invite(cycle: Cycle, regencies: Iterable[Regency], *, cohort: str, by: Actor
                     is_sample=cycle.is_sample,
                 )
             )
-            _tell("submission.invite", made[-1], by=by, at=at, after={"cohort": cohort})
+            tell("submission.invite", made[-1], by=by, at=at, after={"cohort": cohort})
     return made
 
 
@@ -56,7 +56,7 @@ def withdraw(submission: Submission, *, by: Actor, at: datetime) -> None:
         raise Refused(
             _("Undangan hanya dapat dibatalkan selagi siklus disiapkan. Catat “tidak ikut serta” sebagai gantinya.")
         )
-    _tell("submission.withdraw", submission, by=by, at=at, before={"cohort": submission.cohort})
+    tell("submission.withdraw", submission, by=by, at=at, before={"cohort": submission.cohort})
     submission.delete()
 
 
@@ -144,11 +144,12 @@ def _step(
     locked.save(update_fields=["state", "handed_in_at"])
     answered = Answer.objects.filter(submission=locked).count()
     after = {"state": target, "answers": answered} | dict(words or {})
-    _tell(f"submission.{name}", locked, by=by, at=at, before=before, after=after, reason=reason)
+    tell(f"submission.{name}", locked, by=by, at=at, before=before, after=after, reason=reason)
     return locked
 
 
-def _tell(verb: str, submission: Submission, *, by: Actor, at: datetime, **words: object) -> None:
+def tell(verb: str, submission: Submission, *, by: Actor, at: datetime, **words: object) -> None:
+    """The journal row of something that happened to a submission."""
     journal.write(
         verb,
         submission,

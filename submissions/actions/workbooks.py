@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,8 @@ from submissions.actions import answers
 from submissions.actions.answers import Draft
 from submissions.actions.submissions import require_open
 from submissions.models import Submission, WorkbookImport
+
+KEPT = timedelta(days=7)
 
 
 @transaction.atomic
@@ -55,3 +57,9 @@ def apply(kept: WorkbookImport, wanted: Sequence[tuple[Indicator, Draft, int]], 
 def put_away(kept: WorkbookImport) -> None:
     """Take nothing of it. What was never applied is no part of the record."""
     WorkbookImport.objects.filter(pk=kept.pk, applied_at=None).delete()
+
+
+def expire(*, at: datetime) -> int:
+    """Forget what nobody decided within `KEPT`; returns how many went."""
+    gone, _by_model = WorkbookImport.objects.filter(applied_at=None, at__lt=at - KEPT).delete()
+    return gone

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from submissions.models.answers import Answer, HandOver
+from submissions.models.answers import CONTENT, Answer, HandOver
 from submissions.models.checks import Excuse, Receipt
 from submissions.models.cycles import Cycle, CycleCohort, Window
 from submissions.models.evidence import Attachment, Evidence, Upload
@@ -11,6 +11,7 @@ from submissions.models.submissions import OwnWindow, Submission
 from submissions.models.workbooks import WorkbookImport
 
 __all__ = [
+    "CONTENT",
     "Answer",
     "Attachment",
     "Cycle",

@@ -13,6 +13,9 @@ from pillars.models import Indicator
 from regencies.models import Agency
 from submissions.models.submissions import Submission
 
+CONTENT = ("yes", "number", "text", "narrative", "own_level", "not_applicable", "not_applicable_reason")
+"""Columns of an answer that hold what a region says; the others say when, by whom and whence."""
+
 
 class Answer(models.Model):
     """The region's self-assessment of one indicator.

@@ -172,10 +172,11 @@ def why_read_only(submission: Submission, windows: dict[str, Window], at: dateti
     return why_closed(submission.cycle, windows, at)
 
 
+def lacks_evidence(answer: Answer | None, files: int) -> bool:
+    """Whether an answer that applies claims something that no file shows. Level 0 claims nothing."""
+    return answer is not None and not answer.not_applicable and answer.own_level != 0 and files == 0
+
+
 def _lacks_evidence(answer: Answer | None) -> bool:
-    if answer is None or answer.not_applicable:
-        return False
-    count = getattr(answer, "evidence_count", None)
-    if count is None:
-        raise ValueError("answers must come from answers_of()")
-    return bool(count == 0)
+    """Of an answer that comes from `answers_of`."""
+    return answer is not None and lacks_evidence(answer, answer.evidence_count)  # type: ignore[attr-defined]

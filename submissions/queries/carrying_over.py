@@ -10,9 +10,7 @@ from django.db.models import Count
 
 from pillars.models import Indicator
 from submissions import words
-from submissions.models import Answer, Evidence, Submission
-
-CONTENT = ("yes", "number", "text", "narrative", "own_level", "not_applicable", "not_applicable_reason")
+from submissions.models import CONTENT, Answer, Evidence, Submission
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from pillars.models import Dimension, Indicator
 from pillars.queries import indicators_of, sections_of
 from submissions.models import Answer, Attachment, Excuse, HandOver, Submission
-from submissions.queries import has_value, lacking
+from submissions.queries import has_value, lacking, lacks_evidence
 from submissions.queries.evidence import validity_fault
 
 LONG_FILE = 10  # pages; beyond, a pointer is wanted
@@ -164,9 +164,9 @@ def _questions(submission: Submission) -> list[Question]:
 
 
 def _evidence_missing(question: Question) -> Facts:
-    answer = question.applying
-    if answer is None or question.files or answer.own_level in (None, 0):  # without a level it is a gap already
-        return None
+    answer = question.answer
+    if answer is None or answer.own_level is None or not lacks_evidence(answer, len(question.files)):
+        return None  # without a level it is a gap already
     return [str(answer.own_level)]
 
 

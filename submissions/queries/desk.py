@@ -12,7 +12,7 @@ from journal.models import Audience, Entry
 from journal.verbs import VERBS
 from pillars.models import Dimension, Indicator
 from submissions.models import Answer, HandOver, Submission, Window
-from submissions.queries import Missing, extended, extensions_of, lacking
+from submissions.queries import Missing, extended, extensions_of, lacking, lacks_evidence
 from submissions.queries.cycles import COMPLETE
 from submissions.queries.overview import Overview
 
@@ -97,8 +97,8 @@ def tiles_of(
         tile.complete += is_complete
         if not is_complete and not tile.slug:
             tile.slug = indicator.section_slug
-        if answer is not None and not answer.not_applicable:
-            tile.without_evidence += answer.evidence_count == 0  # type: ignore[attr-defined]
+        if answer is not None:
+            tile.without_evidence += lacks_evidence(answer, answer.evidence_count)  # type: ignore[attr-defined]
     first = {_key(section.dimension, section.slug): section.slug for section in reversed(overview.sections)}
     for tile in tiles.values():
         tile.slug = tile.slug or first[tile.key]

@@ -13,10 +13,8 @@ from django.db.models import Max
 
 from accounts.models import Actor
 from journal.actions import plain
-from submissions.models import Answer, Receipt, Submission
+from submissions.models import CONTENT, Answer, Receipt, Submission
 from submissions.queries.checks import Finding, Findings, Question
-
-_COLUMNS = ("yes", "number", "text", "narrative", "own_level", "not_applicable", "not_applicable_reason", "version")
 
 
 def content_of(submission: Submission, found: Findings, *, number: int, by: Actor, at: datetime) -> dict[str, Any]:
@@ -72,7 +70,7 @@ def _answer(question: Question, answer: Answer) -> dict[str, Any]:
         {"name": row.evidence.name, "sha256": row.evidence.sha256, "size": row.evidence.size, "page": row.page}
         for row in question.files
     ]
-    content = {name: getattr(answer, name) for name in _COLUMNS}
+    content = {name: getattr(answer, name) for name in (*CONTENT, "version")}
     return {"order": indicator.order, "key": indicator.key, "label": indicator.label_id, "files": files} | content
 
 

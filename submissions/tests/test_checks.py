@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -22,9 +22,9 @@ from common.public_limit import REQUESTS
 from common.steps import Refused
 from journal.models import Entry
 from pillars.models import Dimension, Indicator
-from submissions.actions import excuses
+from submissions.actions import evidence, excuses, own_windows
 from submissions.actions import submissions as steps
-from submissions.models import Answer, Attachment, Evidence, Excuse, HandOver, Receipt, Submission
+from submissions.models import Answer, Attachment, Cycle, Evidence, Excuse, HandOver, Receipt, Submission
 from submissions.queries import lacking
 from submissions.queries.checks import Severity, findings_of
 from submissions.queries.receipts import digest, excused_in
@@ -39,6 +39,7 @@ from submissions.tests.factories import (
     make_regency,
     make_submission,
     make_user,
+    pdf,
 )
 
 pytestmark = pytest.mark.django_db
@@ -208,6 +209,35 @@ def test_handing_in_again_makes_the_next_receipt_and_keeps_the_first() -> None:
     assert first.content["warnings"][0]["reason"] == "Berkas menyusul."
     assert excused_in(submission.pk) == {}
     assert Entry.objects.filter(verb="submission.hand_in").latest("id").after["sha256"] == second.sha256
+
+
+def test_late_evidence_leaves_the_receipt_as_it_was() -> None:
+    submission, indicator = warned()
+    receipt = handed_in(submission)
+    office = actor(make_user(national=Role.SECRETARIAT), Role.SECRETARIAT)
+    Cycle.objects.filter(pk=submission.cycle_id).update(state=Cycle.State.ASSESSMENT)
+    submission = Submission.objects.get(pk=submission.pk)
+    now = timezone.now()
+    own_windows.open_late(
+        submission, [indicator], closes_at=now + timedelta(days=1), reason="Susul.", by=office, at=now
+    )
+    by = actor(make_member(submission.regency))
+    late = evidence.attach(submission, indicator, pdf(), max_bytes=10**6, by=by, at=timezone.now())
+    assert late.is_late
+    before = receipt.content
+    receipt.refresh_from_db()
+    assert receipt.content == before and digest(receipt.content) == receipt.sha256
+
+
+class WhatIsStoredIsWhatIsHashed(TestCase):
+    @settings(max_examples=25, deadline=None)
+    @given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=80))
+    def test_the_hash_of_any_text_is_computed_again_from_the_database(self, text: str) -> None:
+        submission, _indicator = warned()
+        Answer.objects.filter(submission=submission).update(narrative=text + " Penjelasan yang cukup panjang.")
+        receipt = handed_in(submission)
+        receipt.refresh_from_db()
+        assert digest(receipt.content) == receipt.sha256
 
 
 def test_the_public_page_tells_no_content_and_the_whole_is_for_the_region(client: Client) -> None:

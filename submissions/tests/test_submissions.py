@@ -131,11 +131,15 @@ def test_a_contributor_without_questions_is_told_so(client: Client) -> None:
 
 def test_tiles_count_answers_and_missing_evidence(client: Client) -> None:
     submission = make_submission()
-    make_answer(submission, indicators(submission)[2], number=0, own_level=0)
+    share, survey = indicators(submission)[2:]
+    make_answer(submission, share, number=0, own_level=0)  # claims nothing, so nothing is to be shown
+    answer = make_answer(submission, survey, own_level=None)
     page = sign_in(client, submission).get(address(submission)).content.decode()
     assert "Smart Governance" in page
     assert "1 dari 2 lengkap" in page
     assert "1 tanpa data dukung" in page
+    answer.delete()
+    assert "1 tanpa data dukung" not in client.get(address(submission)).content.decode()
     section = reverse("submissions:section", args=[submission.pk, "impact-governance"])
     assert f'<h3><a href="{section}">Smart Governance</a></h3>' in page
 

@@ -27,6 +27,7 @@ from common.tests.corpus_lists import BAD
 from journal.models import Entry
 from pillars.actions import load_instruments, load_pillars
 from pillars.models import Indicator, Instrument
+from submissions.actions.workbooks import KEPT, expire
 from submissions.forms import workbooks as books
 from submissions.models import Answer, Submission, WorkbookImport
 from submissions.queries.cases import Case, cases_of, questions_of
@@ -273,6 +274,14 @@ def test_libreoffice_saves_all_117_questions_without_a_lost_character(tmp_path: 
     Answer.objects.filter(submission=submission, indicator=questions[5]).update(version=2, narrative="Orang lain")
     conflict = back(submission, filled(saved, {(7, NARRATIVE): "Saya"}))
     assert [change.indicator.order for change in conflict if change.indicator and change.state == "conflict"] == [6]
+
+
+def test_what_nobody_decided_is_forgotten_after_a_week(client: Client, submission: Submission, operator: User) -> None:
+    upload(client, submission, filled(book(submission, operator), {(2, VALUE): "Ya"}))
+    now = timezone.now()
+    assert expire(at=now + KEPT - timedelta(minutes=1)) == 0
+    assert expire(at=now + KEPT + timedelta(minutes=1)) == 1
+    assert not WorkbookImport.objects.exists()
 
 
 def test_three_questions_ask_as_much_as_one(client: Client, submission: Submission, operator: User) -> None:
