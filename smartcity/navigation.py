@@ -51,7 +51,7 @@ def _menu(request: HttpRequest) -> list[dict[str, Any]]:
         (_("Beranda"), _address("reports:home"), True),
         (pgettext("banyak", "Isian"), _address("submissions:list"), bool(held & STAFF)),
         (pgettext("banyak", "Penilaian"), _address("evaluations:desk"), Role.ASSESSOR in held),
-        (_("Siklus"), _address("submissions:cycles"), Role.SECRETARIAT in held),
+        (pgettext("banyak", "Siklus"), _address("submissions:cycles"), Role.SECRETARIAT in held),
         (pgettext("banyak", "Instrumen"), _address("pillars:list"), Role.SECRETARIAT in held),
         (_("Dokumen"), _address("documents:list"), in_region),
         (pgettext("banyak", "Quick Win"), _address("quickwins:list"), in_region),
