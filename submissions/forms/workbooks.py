@@ -178,6 +178,15 @@ class Change:
     draft: Draft | None = None
     errors: Sequence[str] = ()
 
+    @property
+    def differences(self) -> list[tuple[str, str, str]]:
+        """Of each field that differs: its name, what is stored, what the workbook says."""
+        names = (_("Jawaban"), _("Penjelasan"), _("Tingkat"), _("Alasan tidak berlaku"))
+        sides = [
+            (name, getattr(self.now, part), getattr(self.then, part)) for part, name in zip(PARTS, names, strict=True)
+        ]
+        return [side for side in sides if side[1] != side[2]]
+
 
 def compare(rows: Sequence[Read], cases: Mapping[UUID, Case]) -> list[Change]:
     """Each row beside its question; `cases` are the questions this person may answer."""
