@@ -23,6 +23,7 @@ def benches() -> dict[str, Bench]:
         "results": results.rows,
         "ranking": pages.ranking,
         "scoring": pages.scoring,
+        "board": pages.board,
         "answering": pages.answering,
         "autosave": pages.autosave,
         "upload": uploads.rows,

@@ -18,13 +18,14 @@ from django.utils import timezone
 from accounts.models import Actor, Role, User
 from bench.table import Row
 from bench.world import attach_files, reopen_answers, world
-from evaluations.actions import results
+from evaluations.actions import plenary, results
 from pillars.queries import Section, indicators_of, sections_of
 from submissions.models import Submission
 
 WARM, ROUNDS = 5, 40
 RANKING_MS, RANKING_QUERIES = 35.0, 8
 SECTION_MS, SECTION_QUERIES = 20.0, 12
+BOARD_MS, BOARD_QUERIES = 35.0, 12
 ANSWERING_MS, ANSWERING_QUERIES = 12.0, 8
 FILES, HEAVY_MS = 10, 24.0  # files may cost time, never a query
 AUTOSAVE_MS, AUTOSAVE_QUERIES = 5.0, 4
@@ -53,6 +54,21 @@ def scoring() -> Iterator[Row]:
     path = reverse("evaluations:section", args=[seat.pk, section.slug])
     name = f"Scoring page, {len(section.indicators)} questions"
     yield from _measured(name, _got(signed_in(seat.assessor), path), SECTION_MS, SECTION_QUERIES)
+
+
+def board() -> Iterator[Row]:
+    """All questions of a finished panel side by side, as its chair opens them with the whole agenda made."""
+    found = world()
+    submission, now = found.open_submission, timezone.now()
+    submission.seats.update(state="handed_in", handed_in_at=now)
+    submission.seats.filter(number=1).update(is_chair=True)
+    chair = submission.seats.get(number=1)
+    plenary.gather_agenda(submission, by=Actor(chair.assessor, Role.ASSESSOR), at=now)
+    path, client = f"{reverse('evaluations:board', args=[submission.pk])}?tampil=semua", signed_in(chair.assessor)
+    name = f"Divergence board, {len(indicators_of(submission.instrument_id))} questions"
+    yield from _measured(name, _got(client, path), BOARD_MS, BOARD_QUERIES)
+    yield Row("Divergence board, weight", len(client.get(path).content) / 1024, "KiB", 150.0)
+    submission.seats.update(state="scoring", handed_in_at=None)
 
 
 def answering() -> Iterator[Row]:

@@ -9,7 +9,7 @@ from accounts.models import Actor, Role, User
 from accounts.rules import national_roles, secretariat
 from evaluations.models import WORKING, Mark, Note, Result, Seat
 from regencies.rules import acting_in, own_codes
-from submissions.models import Cycle
+from submissions.models import Cycle, Submission
 
 Person = User | AnonymousUser
 HELD = (Cycle.State.ASSESSMENT, Cycle.State.PLENARY, Cycle.State.ANNOUNCED)
@@ -98,6 +98,30 @@ def visible_notes(user: Person) -> QuerySet[Note]:
         allowed |= Q(seat__assessor=user.pk, seat__state__in=WORKING)
         allowed |= done & shared & Q(seat__submission__in=finished.values("submission"))
     return Note.objects.filter(allowed)
+
+
+def visible_boards(user: Person) -> QuerySet[Submission]:
+    """Submissions whose divergence board and agenda this person may open.
+
+    An assessor: those where the own seat is handed in, and no earlier: who still scores must not learn how far apart
+    the others are. The secretariat: all of cycles being assessed or later.
+    """
+    rows = Submission.objects.filter(cycle__state__in=HELD, state=Submission.State.HANDED_IN)
+    roles = national_roles(user)
+    if Role.SECRETARIAT in roles:
+        return rows
+    if Role.ASSESSOR not in roles:
+        return rows.none()
+    finished = Seat.objects.filter(assessor=user.pk, state=Seat.State.HANDED_IN)
+    return rows.filter(pk__in=finished.values("submission"))
+
+
+def chairs(user: Person, submission: Submission) -> Actor | None:
+    """Make the agenda of a panel: its chair, once the own marks are handed in."""
+    own = Seat.objects.filter(submission=submission, assessor=user.pk, state=Seat.State.HANDED_IN, is_chair=True)
+    if isinstance(user, User) and Role.ASSESSOR in national_roles(user) and own.exists():
+        return Actor(user, Role.ASSESSOR)
+    return None
 
 
 def visible_results(user: Person) -> QuerySet[Result]:

@@ -78,6 +78,8 @@ VERBS: dict[str, str | Promise] = {
     "note.change": _("mengubah catatan"),
     "seat.hand_in": _("menyerahkan penilaian"),
     "seat.reopen": _("membuka kembali penilaian asesor"),
+    "plenary.threshold": _("menetapkan ambang selisih nilai"),
+    "plenary.agenda": _("menyusun agenda pleno"),
     "result.import": _("mengimpor hasil resmi"),
     "announcement.rehearse": _("melakukan gladi pengumuman"),
     "result.fix": _("menetapkan hasil"),

@@ -119,6 +119,7 @@ FIELDS: dict[str, str | Promise] = {
     "text": gettext_lazy("Uraian"),
     "text_en": gettext_lazy("Uraian (Inggris)"),
     "text_id": gettext_lazy("Uraian"),
+    "threshold": gettext_lazy("Ambang selisih"),
     "title": gettext_lazy("Judul"),
     "unit": gettext_lazy("Satuan"),
     "version": gettext_lazy("Versi"),

@@ -70,7 +70,7 @@ def _place(path: str) -> str:
     homes = {
         "reports:home": ("/",),
         "submissions:list": ("/isian/", "/pustaka/"),
-        "evaluations:desk": ("/penilaian/",),
+        "evaluations:desk": ("/penilaian/", "/pleno/"),
         "submissions:cycles": ("/siklus/", "/panel/", "/susunan/", "/asesor/"),
         "pillars:list": ("/instrumen/",),
         "documents:list": ("/dokumen/",),

@@ -127,6 +127,7 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "evaluations:plan": {"pk": w.plan.pk},
         "evaluations:panels": {"cycle_id": w.scoring.cycle_id},
         "evaluations:panel": {"submission_id": scoring},
+        "evaluations:board": {"submission_id": scoring},
         "evaluations:announce": {"cycle_id": w.scoring.cycle_id},
         "evaluations:statistics": {"cycle_id": w.announced.cycle_id},
         "evaluations:what_if": {"cycle_id": w.announced.cycle_id},

@@ -135,9 +135,14 @@ def unseat(row: Seat, *, by: Actor, at: datetime, reason: str) -> None:
 
 @transaction.atomic
 def make_chair(row: Seat, *, by: Actor, at: datetime) -> Seat:
-    """Make the assessor of a live seat the chair of its panel; who chaired before does so no more."""
+    """Make the assessor of a live seat the chair of its panel; who chaired before does so no more.
+
+    Once the plenary runs a chair stays, but a panel that has none gets one: without it nobody leads its talk.
+    """
     locked = locked_seat(row)
-    require_seating(locked.submission)
+    chaired = Seat.objects.filter(submission=locked.submission, is_chair=True, state__in=LIVE).exists()
+    if chaired or locked.submission.cycle.state != Cycle.State.PLENARY:
+        require_seating(locked.submission)
     if not locked.is_live:
         raise Refused(_("Kursi ini sudah tidak ditempati."))
     if locked.is_chair:

@@ -2,6 +2,7 @@
 
 from evaluations.models.marking import Mark, Note
 from evaluations.models.panels import LIVE, WORKING, Seat
+from evaluations.models.plenary import USUAL_THRESHOLD, AgendaItem, BoardSetting
 from evaluations.models.results import DimensionValue, QuestionValue, Rehearsal, Result, ResultRun
 from evaluations.models.seating import (
     AssessorProfile,
@@ -21,10 +22,13 @@ from evaluations.models.statistics import (
 
 __all__ = [
     "LIVE",
+    "USUAL_THRESHOLD",
     "WORKING",
+    "AgendaItem",
     "AgreementStudy",
     "AssessorProfile",
     "AssessorSeverity",
+    "BoardSetting",
     "Coaching",
     "Conflict",
     "Declaration",

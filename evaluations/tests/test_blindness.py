@@ -19,7 +19,7 @@ from submissions.tests.factories import indicators, make_regency
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 24, 5, tzinfo=UTC)
-TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"|Kode permintaan untuk sekretariat: [^<]+')
 
 
 class Undone(Exception):
@@ -27,7 +27,7 @@ class Undone(Exception):
 
 
 def pages(seat: Seat) -> dict[str, bytes]:
-    """Every page of the seat's assessor, byte for byte but for the random token of the forms."""
+    """Every page of the seat's assessor, byte for byte but for the random token of the forms and the number of a request."""
     client = Client()  # a new session: the one of another world is undone with it
     client.force_login(seat.assessor)
     base = f"/penilaian/{seat.pk}/"
@@ -36,6 +36,7 @@ def pages(seat: Seat) -> dict[str, bytes]:
         f"{base}catatan/dibaca-daerah/"
     ]
     paths += [f"{base}catatan/{question.pk}/?untuk=panel" for question in indicators(seat.submission)[:1]]
+    paths += [f"/pleno/{seat.submission_id}/", f"/panel/{seat.submission_id}/"]
     paths += [f"{base}bagian/{slug}/" for slug in ("baseline", "outcome-governance", "impact-governance")]
     return {path: TOKEN.sub(b"", client.get(path).content) for path in paths}
 
@@ -129,8 +130,8 @@ def asked_pages(seat: Seat, other: Seat, mark: int, *, is_handed_in: bool) -> ob
                 handed_in(other)
             client = Client()
             client.force_login(seat.assessor)
-            base = f"/penilaian/{seat.pk}/"
-            found = [client.get(path, follow=True) for path in ("/penilaian/", base, f"{base}kesediaan/")]
+            base, board = f"/penilaian/{seat.pk}/", f"/pleno/{seat.submission_id}/"
+            found = [client.get(path, follow=True) for path in ("/penilaian/", base, f"{base}kesediaan/", board)]
             seen = [TOKEN.sub(b"", answer.content) for answer in found]
             raise Undone
     except Undone:

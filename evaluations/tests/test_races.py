@@ -10,8 +10,8 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from common.steps import Refused
-from evaluations.actions import marks, panels, results
-from evaluations.models import ResultRun, Seat
+from evaluations.actions import marks, panels, plenary, results
+from evaluations.models import AgendaItem, ResultRun, Seat
 from evaluations.tests.factories import (
     assessor,
     complete,
@@ -87,3 +87,27 @@ def test_two_announcements_are_one() -> None:
     found = at_once(*[lambda: results.announce(submission.cycle, by=by, at=now)] * 2)
     assert len(refusals(found)) == 1
     assert ResultRun.objects.count() == 1
+
+
+def test_an_agenda_gathered_twice_at_once_holds_each_question_once() -> None:
+    submission = make_scored()
+    seats = make_full_panel(submission, (0, 4, 4))
+    Seat.objects.filter(pk=seats[0].pk).update(is_chair=True)
+    by, now = assessor(seats[0].assessor), timezone.now()
+    gather = lambda: plenary.gather_agenda(submission, by=by, at=now)  # noqa: E731
+    found = at_once(gather, gather)
+    assert refusals(found) == []
+    assert sorted(len(items) for items in found) == [0, AgendaItem.objects.count()]
+    assert list(AgendaItem.objects.values_list("order", flat=True)) == list(range(1, AgendaItem.objects.count() + 1))
+
+
+def test_a_panel_without_chair_gets_one_chair_when_two_are_named_at_once() -> None:
+    submission = make_scored(cycle=make_assessed_cycle(state=Cycle.State.PLENARY))
+    first, second, _third = make_full_panel(submission)
+    by, now = secretary(), timezone.now()
+    found = at_once(
+        lambda: panels.make_chair(first, by=by, at=now),
+        lambda: panels.make_chair(second, by=by, at=now),
+    )
+    assert len(refusals(found)) == 1
+    assert Seat.objects.filter(submission=submission, is_chair=True).count() == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -138,6 +139,12 @@ def _change(request: HttpRequest, submission: Submission, by: Actor) -> str:
     raise Http404
 
 
+def _lacks_chair(submission: Submission, lines: Sequence[queries.SeatLine]) -> bool:
+    """In its plenary a panel that lost its chair, or never had one, still gets one."""
+    chaired = any(line.seat and line.seat.is_chair for line in lines)
+    return submission.cycle.state == Cycle.State.PLENARY and not chaired
+
+
 def _uuid(request: HttpRequest, name: str) -> UUID:
     try:
         return UUID(request.POST.get(name, ""))
@@ -158,6 +165,7 @@ def _panel_page(request: HttpRequest, submission: Submission, *, refused: str = 
         "regency": submission.regency,
         "lines": lines,
         "may_change": may_change and submission.state != Submission.State.ABSENT,
+        "may_name_chair": may_change or _lacks_chair(submission, lines),
         "may_reopen": submission.cycle.state == Cycle.State.ASSESSMENT,
         "has_room": any(line.seat is None for line in lines),
         "candidates": candidates,

@@ -140,6 +140,8 @@ def _being_scored(cast: Cast, now: datetime) -> Cycle:
             if share == 0.0 and number == 3:
                 continue  # still to be accepted
             seating.take(seat, assessor, at=now - timedelta(days=3))
+            if number == 0:
+                panels.make_chair(seat, by=cast.secretariat, at=now - timedelta(days=3))
             _score(seat, assessor, now - timedelta(days=1), seed=100 + 10 * place + number, ease=2.7, share=share)
             if share == 1.0 and number != 1:
                 marks.hand_in(seat, by=assessor, at=now - timedelta(hours=20))
