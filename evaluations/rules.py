@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Actor, Role, User
 from accounts.rules import national_roles, secretariat
-from evaluations.models import WORKING, Mark, Note, Result, Seat
+from evaluations.models import WORKING, Mark, Note, Reply, Result, ResultRun, Seat
 from regencies.rules import acting_in, own_codes
 from submissions.models import Cycle, Submission
 
@@ -126,7 +126,7 @@ def chairs(user: Person, submission: Submission) -> Actor | None:
 
 def visible_results(user: Person) -> QuerySet[Result]:
     """Results whose making and report this person may open: own regencies', own seats', all for the secretariat."""
-    rows = Result.objects.filter(run__cycle__state=Cycle.State.ANNOUNCED)
+    rows = Result.objects.filter(run__cycle__state=Cycle.State.ANNOUNCED).exclude(run__kind=ResultRun.Kind.DRAFT)
     roles = national_roles(user)
     if Role.SECRETARIAT in roles:
         return rows
@@ -152,3 +152,48 @@ def reads_result(user: Person, result: Result) -> Actor | None:
     if (actor := secretariat(user)) is not None:
         return actor
     return Actor(user, Role.ASSESSOR) if isinstance(user, User) and Role.ASSESSOR in national_roles(user) else None
+
+
+def visible_drafts(user: Person) -> QuerySet[Result]:
+    """Draft results this person may open: operator and head the own, the secretariat all; nobody else, ever."""
+    rows = Result.objects.filter(run__kind=ResultRun.Kind.DRAFT)
+    if Role.SECRETARIAT in national_roles(user):
+        return rows
+    return rows.filter(submission__regency__in=own_codes(user, Role.OPERATOR, Role.HEAD))
+
+
+def visible_replies(user: Person) -> QuerySet[Reply]:
+    """Replies this person may read: the own region's; once sent the secretariat's and the region's own panel's."""
+    roles = national_roles(user)
+    sent = ~Q(state=Reply.State.WRITTEN)
+    allowed = Q(result__submission__regency__in=own_codes(user, Role.OPERATOR, Role.HEAD))
+    if Role.SECRETARIAT in roles:
+        allowed |= sent
+    if Role.ASSESSOR in roles:
+        finished = Seat.objects.filter(assessor=user.pk, state=Seat.State.HANDED_IN)
+        allowed |= sent & Q(result__submission__in=finished.values("submission"))
+    return Reply.objects.filter(allowed)
+
+
+def writes_reply(user: Person, result: Result) -> Actor | None:
+    return acting_in(user, result.submission.regency_id, Role.OPERATOR)
+
+
+def sends_replies(user: Person, result: Result) -> Actor | None:
+    return acting_in(user, result.submission.regency_id, Role.HEAD)
+
+
+def decides(user: Person, reply: Reply) -> Actor | None:
+    """Decide an objection: the secretariat, or the chair of the region's panel."""
+    if (actor := secretariat(user)) is not None:
+        return actor
+    seat = own_finished_seat(user, reply)
+    return Actor(seat.assessor, Role.ASSESSOR) if seat is not None and seat.is_chair else None
+
+
+def own_finished_seat(user: Person, reply: Reply) -> Seat | None:
+    """This assessor's handed-in seat on the panel of the reply's region; None: there is none."""
+    if Role.ASSESSOR not in national_roles(user):
+        return None
+    rows = Seat.objects.filter(submission=reply.result.submission_id, assessor=user.pk, state=Seat.State.HANDED_IN)
+    return rows.select_related("assessor").first()

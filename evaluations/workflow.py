@@ -15,3 +15,12 @@ SEAT_STEPS = {
     "reopen": Step(_("Buka kembali penilaian"), (HANDED_IN,), SCORING, reason_needed=True),
     "withdraw": Step(_("Tarik dari panel"), (INVITED, SCORING, HANDED_IN), WITHDRAWN, reason_needed=True),
 }
+
+WRITTEN, SENT, ASKED, ACCEPTED, REJECTED = "written", "sent", "asked", "accepted", "rejected"
+
+REPLY_STEPS = {
+    "send": Step(_("Kirim tanggapan"), (WRITTEN,), SENT),
+    "ask": Step(_("Minta asesor meninjau nilainya"), (SENT, ASKED), ASKED),
+    "accept": Step(_("Terima sanggahan"), (ASKED,), ACCEPTED),
+    "reject": Step(_("Tolak sanggahan"), (SENT, ASKED), REJECTED, reason_needed=True),
+}

@@ -106,6 +106,7 @@ FIELDS: dict[str, str | Promise] = {
     "rpjmd_target": gettext_lazy("Sasaran RPJMD"),
     "run": gettext_lazy("Penetapan nomor"),
     "sha256": gettext_lazy("Sidik berkas"),
+    "seats": gettext_lazy("Kursi"),
     "size": gettext_lazy("Ukuran (byte)"),
     "slug": gettext_lazy("Singkatan"),
     "source": gettext_lazy("Sumber"),

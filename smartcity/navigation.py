@@ -71,7 +71,7 @@ def _place(path: str) -> str:
         "reports:home": ("/",),
         "submissions:list": ("/isian/", "/pustaka/"),
         "evaluations:desk": ("/penilaian/", "/pleno/"),
-        "submissions:cycles": ("/siklus/", "/panel/", "/susunan/", "/asesor/"),
+        "submissions:cycles": ("/siklus/", "/panel/", "/susunan/", "/asesor/", "/sanggahan/"),
         "pillars:list": ("/instrumen/",),
         "documents:list": ("/dokumen/",),
         "quickwins:list": ("/quick-win/",),

@@ -12,15 +12,15 @@ from django.utils import timezone
 
 from accounts.models import Actor, Role, User
 from documents.models import Document
-from evaluations.actions import acceptance, marks, panels, plans, results
+from evaluations.actions import acceptance, drafts, marks, panels, plans, replies, results
 from evaluations.actions.marks import Given
-from evaluations.models import Result, Seat, SeatingPlan
+from evaluations.models import Reply, Result, Seat, SeatingPlan
 from evaluations.queries.seating import Options
 from jobs.models import Job
 from quickwins.models import QuickWin
 from reports.models import Report
 from submissions.actions import cycles, evidence, own_windows, uploads, workbooks
-from submissions.models import Attachment, Cycle, HandOver, OwnWindow, Receipt, Submission, Upload, WorkbookImport
+from submissions.models import Attachment, Cycle, HandOver, OwnWindow, Receipt, Submission, Upload, Window, WorkbookImport
 from submissions.queries.checks import findings_of
 from submissions.queries.receipts import content_of, digest
 from submissions.tests import factories as make
@@ -40,6 +40,7 @@ class World:
     upload: Upload
     seat: Seat
     result: Result
+    reply: Reply
     hand_over: HandOver
     own_window: OwnWindow
     workbook: WorkbookImport
@@ -102,6 +103,7 @@ def build() -> World:
     plans.make(scoring.cycle, Options(), by=secretariat, at=now)
     _scored(announced, panel, secretariat, hand_in=True)
     cycle = cycles.step(announced.cycle, "begin_plenary", by=secretariat, at=now)
+    reply = _replied(announced, operator, secretariat)
     run = results.announce(cycle, by=secretariat, at=now)
     cycles.create(name=f"{MARK} rancangan", year=3999, stage="single", previous=None, by=secretariat, at=now)
     result = run.results.get()
@@ -131,6 +133,7 @@ def build() -> World:
         upload,
         seat,
         result,
+        reply,
         hand_over,
         own_window,
         book,
@@ -144,6 +147,22 @@ def build() -> World:
 
 def _cycle(state: str) -> Cycle:
     return make.make_cycle(state=state, at=timezone.now() - timedelta(minutes=1))
+
+
+def _replied(submission: Submission, operator: User, secretariat: Actor) -> Reply:
+    """A draft whose right of reply is over, with one objection, rejected."""
+    start = timezone.now() - timedelta(hours=2)
+    Window.objects.update_or_create(
+        cycle=submission.cycle,
+        kind=Window.Kind.OBJECTION,
+        defaults={"opens_at": start, "closes_at": start + timedelta(hours=1)},
+    )
+    result = drafts.publish(submission.cycle, by=secretariat, at=start).results.get()
+    question = make.indicators(submission)[0]
+    by = Actor(operator, Role.OPERATOR)
+    reply = replies.write(result, question, kind="object", text=f"{MARK} sanggahan", by=by, at=start)
+    replies.send(result, by=by, at=start)
+    return replies.decide(reply, "reject", reason=f"{MARK} alasan", by=secretariat, at=start)
 
 
 def _scored(submission: Submission, people: list[User], secretariat: Actor, *, hand_in: bool) -> list[Seat]:

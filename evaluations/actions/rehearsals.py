@@ -10,12 +10,11 @@ from accounts.models import Actor
 from evaluations.actions.results import (
     Computed,
     compute,
-    fingerprint,
     ranks_by_cohort,
-    region_hashes,
     require_finals,
     require_ready,
 )
+from evaluations.fingerprints import fingerprint, region_hashes
 from evaluations.models import Rehearsal
 from evaluations.queries import gather
 from journal import actions as journal
@@ -28,7 +27,7 @@ def rehearse(cycle: Cycle, *, by: Actor, at: datetime) -> Rehearsal:
 
     Earlier rehearsals stay; the newest is the one that is announced.
     """
-    require_ready(cycle)
+    require_ready(cycle, at)
     gathered = gather(cycle)
     computed = compute(gathered)
     require_finals(computed)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +11,16 @@ from fractions import Fraction
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Actor, User
 from common.steps import Refused, take
 from evaluations import scoring
-from evaluations.models import LIVE, DimensionValue, QuestionValue, Rehearsal, Result, ResultRun, Seat
+from evaluations.actions.gate import shortened, what_blocks
+from evaluations.fingerprints import fingerprint, region_hashes
+from evaluations.models import DimensionValue, QuestionValue, Rehearsal, Result, ResultRun
 from evaluations.queries import Gathered, gather
 from evaluations.rules import announces
 from jobs import actions as jobs
@@ -32,7 +32,6 @@ from submissions.models import Cycle, Submission
 from submissions.workflow import CYCLE_STEPS
 
 BATCH = 5_000
-MOST_SENTENCES = 10
 
 
 @dataclass(frozen=True)
@@ -68,36 +67,6 @@ def _compute_one(submission: Submission, gathered: Gathered) -> Computed:
     return Computed(submission, score, improvement, previous if known else None, tuple(questions))
 
 
-def what_blocks_announcement(cycle: Cycle) -> list[str]:
-    """Why results cannot be announced yet, as sentences naming regions; empty: go. One query."""
-    panels = (
-        Submission.objects.filter(cycle=cycle)
-        .exclude(state=Submission.State.ABSENT)
-        .annotate(
-            seated=Count("seats", filter=Q(seats__state__in=LIVE)),
-            ready=Count("seats", filter=Q(seats__state=Seat.State.HANDED_IN)),
-        )
-    )
-    rows = list(panels.select_related("regency", "instrument").order_by("regency_id"))
-    found = [sentence for row in rows if (sentence := _what_blocks(row))]
-    if not any(row.state == Submission.State.HANDED_IN for row in rows):
-        found.append(_("Belum ada daerah yang dapat dinilai dalam siklus ini."))
-    return found
-
-
-def _what_blocks(row: Submission) -> str:
-    """`row` carries the numbers of its panel: `seated` and `ready`."""
-    seated, ready, size = row.seated, row.ready, row.instrument.panel_size  # type: ignore[attr-defined]
-    words = {"region": row.regency, "ready": ready, "seated": seated, "size": size}
-    if row.state != Submission.State.HANDED_IN:
-        return _("%(region)s belum menyerahkan isian. Serahkan, atau catat tidak ikut serta.") % words
-    if seated < size:
-        return _("Panel %(region)s: baru %(seated)d dari %(size)d kursi terisi.") % words
-    if ready < seated:
-        return _("Panel %(region)s: %(ready)d dari %(seated)d asesor sudah menyerahkan.") % words
-    return ""
-
-
 def announce(
     cycle: Cycle, *, by: Actor, at: datetime, tell: Progress = silent, rehearsal: Rehearsal | None = None
 ) -> ResultRun:
@@ -109,7 +78,7 @@ def announce(
     and the inputs are read again: had one mark changed in between, nothing is stored.
     """
     tell(_("Memeriksa syarat pengumuman"), 5)
-    require_ready(cycle)
+    require_ready(cycle, at)
     tell(_("Mengumpulkan nilai para asesor"), 15)
     gathered = gather(cycle)
     tell(_("Menghitung hasil %(count)d daerah") % {"count": len(gathered.submissions)}, 45)
@@ -123,20 +92,21 @@ def announce(
 
 @transaction.atomic
 def _fix(cycle: Cycle, computed: Sequence[Computed], input_hash: str, *, by: Actor, at: datetime) -> ResultRun:
-    locked = cycles.advance(cycle, "announce", by=by, at=at, gate=lambda row: shortened(what_blocks_announcement(row)))
+    locked = cycles.advance(cycle, "announce", by=by, at=at, gate=lambda row: shortened(what_blocks(row, at)))
     if fingerprint(gather(locked)) != input_hash:
         raise Refused(_("Nilai berubah selagi hasil dihitung. Ulangi pengumuman."))
-    run = new_run(locked, ResultRun.Kind.ANNOUNCED, input_hash=input_hash, by=by, at=at)
+    draft = ResultRun.objects.filter(cycle=locked, kind=ResultRun.Kind.DRAFT).first()
+    run = new_run(locked, ResultRun.Kind.ANNOUNCED, input_hash=input_hash, by=by, at=at, draft=draft)
     store(run, computed)
     after = {"run": run.number, "results": len(computed), "input_hash": run.input_hash}
     journal.write("result.fix", run, by=by, at=at, after=after, cycle_id=locked.pk, audience="region")
     return run
 
 
-def require_ready(cycle: Cycle) -> None:
+def require_ready(cycle: Cycle, at: datetime) -> None:
     """The step and the gate, asked before the long sums; `_fix` asks again under lock."""
     take(CYCLE_STEPS, "announce", Cycle.objects.get(pk=cycle.pk).state)
-    if blocks := what_blocks_announcement(cycle):
+    if blocks := what_blocks(cycle, at):
         raise Refused(" ".join(shortened(blocks)))
 
 
@@ -187,26 +157,44 @@ def _is_announced_by(cycle: Cycle, user_id: UUID, asked_at: datetime) -> bool:
     return cycle.state == Cycle.State.ANNOUNCED and rows.exists()
 
 
-def shortened(sentences: Sequence[str]) -> list[str]:
-    """The first few sentences and how many more there are: a refusal is read, not scrolled."""
-    if len(sentences) <= MOST_SENTENCES:
-        return list(sentences)
-    rest = _("Dan %(count)d hal lainnya.") % {"count": len(sentences) - MOST_SENTENCES}
-    return [*sentences[:MOST_SENTENCES], rest]
-
-
-def new_run(cycle: Cycle, kind: str, *, input_hash: str, by: Actor, at: datetime, source: str = "") -> ResultRun:
-    """The next run of a cycle; the one before stays, but is current no more."""
+def new_run(
+    cycle: Cycle,
+    kind: str,
+    *,
+    input_hash: str,
+    by: Actor,
+    at: datetime,
+    source: str = "",
+    draft: ResultRun | None = None,
+    replies_until: datetime | None = None,
+) -> ResultRun:
+    """The next run of a cycle; the one before stays, but is current no more. A draft is never current."""
     last = ResultRun.objects.filter(cycle=cycle).aggregate(last=Max("number"))["last"] or 0
-    ResultRun.objects.filter(cycle=cycle, is_current=True).update(is_current=False)
+    is_current = kind != ResultRun.Kind.DRAFT
+    if is_current:
+        ResultRun.objects.filter(cycle=cycle, is_current=True).update(is_current=False)
     return ResultRun.objects.create(
-        cycle=cycle, number=last + 1, kind=kind, at=at, by=by.user, input_hash=input_hash, source=source[:200]
+        cycle=cycle,
+        number=last + 1,
+        kind=kind,
+        is_current=is_current,
+        at=at,
+        by=by.user,
+        input_hash=input_hash,
+        source=source[:200],
+        draft=draft,
+        replies_until=replies_until,
     )
 
 
 def store(run: ResultRun, computed: Sequence[Computed]) -> None:
-    """Write results with ranks, dimensions and questions. A fixed number of statements per `BATCH` rows."""
+    """Write results with ranks, dimensions and questions. A fixed number of statements per `BATCH` rows.
+
+    A draft has no ranks: they would tell a region of the others.
+    """
     places = ranks_by_cohort([(row.submission.cohort, row.score.final) for row in computed])
+    if run.kind == ResultRun.Kind.DRAFT:
+        places = [(None, 0)] * len(computed)
     results = [
         Result(
             run=run,
@@ -257,34 +245,3 @@ def ranks_by_cohort(rows: Sequence[tuple[str, Decimal | None]]) -> list[tuple[in
         for place, rank in zip(places, scoring.ranks(finals), strict=True):
             found[place] = (rank, size)
     return found
-
-
-def fingerprint(gathered: Gathered) -> str:
-    """SHA-256 over everything the numbers depend on, in a fixed order: the same inputs give the same hash."""
-    return _hash([_inputs_of(submission, gathered) for submission in gathered.submissions])
-
-
-def region_hashes(gathered: Gathered) -> dict[str, str]:
-    """The same for each region alone, by regency code."""
-    return {row.regency_id: _hash(_inputs_of(row, gathered)) for row in gathered.submissions}
-
-
-def _inputs_of(submission: Submission, gathered: Gathered) -> list[object]:
-    sums = gathered.sums.get(submission.pk, {})
-    previous = gathered.previous.get(submission.regency_id)
-    return [
-        submission.regency_id,
-        submission.instrument.slug,
-        submission.instrument.version,
-        submission.instrument.rounding,
-        [
-            [dimension, *sums.get(indicator, (0, 0))]
-            for indicator, dimension in gathered.indicators[submission.instrument_id]
-        ],
-        [[name, str(percent)] for name, percent in gathered.weights[submission.instrument_id].items()],
-        str(previous.unrounded) if previous else None,
-    ]
-
-
-def _hash(content: list[object]) -> str:
-    return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()

@@ -3,6 +3,7 @@
 from evaluations.models.marking import Mark, Note
 from evaluations.models.panels import LIVE, WORKING, Seat
 from evaluations.models.plenary import USUAL_THRESHOLD, AgendaItem, BoardSetting
+from evaluations.models.replies import MarkRevision, Reply
 from evaluations.models.results import DimensionValue, QuestionValue, Rehearsal, Result, ResultRun
 from evaluations.models.seating import (
     AssessorProfile,
@@ -35,12 +36,14 @@ __all__ = [
     "DimensionValue",
     "IndicatorAgreement",
     "Mark",
+    "MarkRevision",
     "Note",
     "PlannedSeat",
     "QuestionValue",
     "RankBand",
     "RankStudy",
     "Rehearsal",
+    "Reply",
     "Result",
     "ResultRun",
     "Seat",

@@ -15,11 +15,12 @@ from submissions.models import Cycle, Submission
 
 class ResultRun(models.Model):
     """A complete set of results of a cycle, computed or imported at one time. Never overwritten: a new one
-    supersedes."""
+    supersedes. A draft is never current: only what `replies_until` concerns reads it; the final names its `draft`."""
 
     class Kind(models.TextChoices):
         IMPORTED = "imported", _("Diimpor dari hasil resmi")
         ANNOUNCED = "announced", _("Dihitung saat pengumuman")
+        DRAFT = "draft", _("Rancangan untuk disanggah")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="runs")
@@ -30,12 +31,20 @@ class ResultRun(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     input_hash = models.CharField(max_length=64, help_text="SHA-256 of all that the numbers were made from.")
     source = models.CharField(max_length=200, blank=True)
+    draft = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="finals")
+    replies_until = models.DateTimeField(null=True, blank=True, help_text="Of a draft: when the right of reply ends.")
 
     class Meta:
         ordering = ("cycle", "-number")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["cycle", "number"], name="run_number_once"),
             models.UniqueConstraint(fields=["cycle"], condition=models.Q(is_current=True), name="one_current_run"),
+            models.UniqueConstraint(fields=["cycle"], condition=models.Q(kind="draft"), name="one_draft_per_cycle"),
+            models.CheckConstraint(
+                condition=models.Q(kind="draft", is_current=False, replies_until__isnull=False, draft__isnull=True)
+                | (~models.Q(kind="draft") & models.Q(replies_until__isnull=True)),
+                name="draft_is_never_current",
+            ),
         ]
 
     def __str__(self) -> str:

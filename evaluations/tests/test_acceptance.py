@@ -10,6 +10,7 @@ from django.utils import timezone
 from common.steps import Refused
 from evaluations.actions import acceptance, panels, results
 from evaluations.actions.acceptance import Interest
+from evaluations.actions.gate import what_blocks_announcement
 from evaluations.models import Conflict, Mark, Seat
 from evaluations.queries import gather
 from evaluations.queries.seating import places_to_fill
@@ -145,9 +146,7 @@ def test_withdrawn_marks_never_count() -> None:
     acceptance.recuse(gone, FAMILY, by=assessor(gone.assessor), at=timezone.now())
     sums = gather(submission.cycle).sums[submission.pk]
     assert set(sums.values()) == {(8, 2)}
-    assert results.what_blocks_announcement(submission.cycle) == [
-        f"Panel {submission.regency}: baru 2 dari 3 kursi terisi."
-    ]
+    assert what_blocks_announcement(submission.cycle) == [f"Panel {submission.regency}: baru 2 dari 3 kursi terisi."]
     assert Mark.objects.filter(seat=gone).exists()
     reader = make_secretary()
     assert not visible_marks(reader).filter(seat=gone).exists()

@@ -12,7 +12,9 @@ from django.utils import timezone
 from accounts.models import User
 from common.steps import Refused
 from evaluations.actions import acceptance, marks, panels, results
+from evaluations.actions.gate import what_blocks_announcement
 from evaluations.actions.marks import Given
+from evaluations.fingerprints import fingerprint
 from evaluations.models import DimensionValue, Mark, QuestionValue, Result, ResultRun, Seat
 from evaluations.queries import gather
 from evaluations.tests.factories import (
@@ -56,7 +58,7 @@ def test_gate_names_each_region_and_what_it_lacks() -> None:
     make_full_panel(last)
     Seat.objects.filter(submission=last, number=1).update(state="scoring", handed_in_at=None)
     absent = make_submission(cycle=cycle, regency=make_regency("33.01"), state=Submission.State.ABSENT)
-    found = results.what_blocks_announcement(cycle)
+    found = what_blocks_announcement(cycle)
     assert found == [
         "Kota 31.71 belum menyerahkan isian. Serahkan, atau catat tidak ikut serta.",
         "Panel Kabupaten 64.01: baru 1 dari 3 kursi terisi.",
@@ -106,7 +108,7 @@ def test_everything_is_fixed_at_once() -> None:
     assert absent.pk not in rows
     assert QuestionValue.objects.filter(result=rows[middle.pk], total=8, count=3).count() == 4
     assert DimensionValue.objects.filter(result=rows[middle.pk], value=Decimal("2.67")).count() == 3
-    assert run.input_hash == results.fingerprint(gather(cycle))
+    assert run.input_hash == fingerprint(gather(cycle))
     assert Entry.objects.filter(verb__in=("cycle.announce", "result.fix"), cycle_id=str(cycle.pk)).count() == 2
 
 
@@ -188,13 +190,13 @@ def test_kabupaten_malang_2022_from_four_assessors_marks() -> None:
 def test_the_gate_and_the_sums_ask_as_much_for_three_regions_as_for_one(django_assert_num_queries) -> None:
     cycle = ready().cycle
     with django_assert_num_queries(1):
-        results.what_blocks_announcement(cycle)
+        what_blocks_announcement(cycle)
     with django_assert_num_queries(4):
         gather(cycle)
     for code in ("31.71", "94.01"):
         ready(code, cycle)
     with django_assert_num_queries(1):
-        results.what_blocks_announcement(cycle)
+        what_blocks_announcement(cycle)
     with django_assert_num_queries(4):
         gather(cycle)
 

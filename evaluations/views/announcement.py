@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Actor
 from common.steps import Refused
+from evaluations.actions.gate import what_blocks
 from evaluations.actions.rehearsals import rehearse
-from evaluations.actions.results import what_blocks_announcement
 from evaluations.models import Rehearsal, ResultRun
 from evaluations.rules import announces
 from jobs import actions as jobs
@@ -38,7 +38,7 @@ def announce(request: HttpRequest, cycle_id: UUID) -> HttpResponse:
         return _page(request, cycle)
     if cycle.state != Cycle.State.PLENARY:
         return _page(request, cycle, refused=_("Hasil hanya dapat diumumkan dari masa pleno."), status=409)
-    if what_blocks_announcement(cycle):
+    if what_blocks(cycle, timezone.now()):
         return _page(request, cycle, refused=_("Pengumuman belum dapat dilakukan."), status=409)
     now = timezone.now()
     if request.POST.get("step") == "rehearse":
@@ -81,7 +81,7 @@ def _page(request: HttpRequest, cycle: Cycle, *, refused: str = "", status: int 
         return part
     is_plenary = cycle.state == Cycle.State.PLENARY
     asked = cycle.state in (Cycle.State.ASSESSMENT, Cycle.State.PLENARY)
-    blocks = what_blocks_announcement(cycle) if asked else []
+    blocks = what_blocks(cycle, timezone.now()) if asked else []
     taking_part = Submission.objects.filter(cycle=cycle, state=Submission.State.HANDED_IN)
     context = {
         "cycle": cycle,

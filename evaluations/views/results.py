@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from evaluations import queries, words
 from evaluations.models import ResultRun
-from evaluations.rules import sees_names, visible_results
+from evaluations.rules import sees_names, visible_drafts, visible_results
 from pillars.models import ImprovementRule, Rounding
 
 
@@ -30,6 +30,8 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "instrument": instrument,
         "making": queries.making_of(row, names=names),
         "names": names,
+        "has_draft": row.run.draft_id is not None
+        and visible_drafts(request.user).filter(run=row.run.draft_id, submission=row.submission_id).exists(),
         "is_imported": row.run.kind == ResultRun.Kind.IMPORTED,
         "rounds_parts": instrument.rounding == Rounding.ROUND_PARTS_THEN_SUM,
         "has_improvement": instrument.improvement_rule == ImprovementRule.FINAL_MINUS_UNROUNDED,

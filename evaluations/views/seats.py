@@ -21,7 +21,7 @@ from evaluations import queries, words
 from evaluations.actions.marks import why_closed
 from evaluations.models import Note, Seat
 from evaluations.queries.desk import evidence_count
-from evaluations.rules import asked_seats, declares_in, own_seats, visible_marks
+from evaluations.rules import asked_seats, declares_in, own_seats, visible_marks, visible_replies
 from submissions.models import Attachment, Cycle, Submission, Window
 from submissions.queries import windows_of
 
@@ -57,6 +57,9 @@ def seat(request: HttpRequest, pk: UUID) -> HttpResponse:
     if row.state == Seat.State.HANDED_IN:
         handed_in = Seat.objects.filter(submission=row.submission_id, state=Seat.State.HANDED_IN)
         seats = handed_in.select_related("assessor").order_by("number")
+        if row.submission.cycle.state in (Cycle.State.PLENARY, Cycle.State.ANNOUNCED):
+            objections = visible_replies(request.user).filter(result__submission=row.submission_id, kind="object")
+            context["replies"] = objections.select_related("indicator")
         context["panel"] = queries.panel_marks(row, seats, visible_marks(request.user))
     return render(request, "evaluations/seat.html", context)
 

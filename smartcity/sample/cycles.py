@@ -20,7 +20,7 @@ from evaluations.models import Seat
 from pillars.models import Indicator, Instrument
 from pillars.queries import indicators_of
 from regencies.models import Agency, Regency
-from smartcity.sample import files, invention, seating, texts
+from smartcity.sample import files, invention, replies, seating, texts
 from submissions.actions import answers, cycles, evidence, excuses, handing_over
 from submissions.actions import submissions as steps
 from submissions.models import Cycle, Submission, Window
@@ -92,6 +92,14 @@ def _announced(cast: Cast, now: datetime) -> Cycle:
             _score(seat, assessor, now - timedelta(days=350), seed=10 * place + number, ease=2.8 + 0.2 * place)
             marks.hand_in(seat, by=assessor, at=now - timedelta(days=345))
     cycle = cycles.step(cycle, "begin_plenary", by=cast.secretariat, at=now - timedelta(days=335))
+    replies.heard(
+        cycle,
+        PASER,
+        operator=cast.operator(PASER),
+        head=cast.head(PASER),
+        secretariat=cast.secretariat,
+        at=now - timedelta(days=334),
+    )
     results.announce(cycle, by=cast.secretariat, at=now - timedelta(days=330))
     return cycle
 
