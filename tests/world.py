@@ -20,7 +20,17 @@ from jobs.models import Job
 from quickwins.models import QuickWin
 from reports.models import Report
 from submissions.actions import cycles, evidence, own_windows, uploads, workbooks
-from submissions.models import Attachment, Cycle, HandOver, OwnWindow, Receipt, Submission, Upload, Window, WorkbookImport
+from submissions.models import (
+    Attachment,
+    Cycle,
+    HandOver,
+    OwnWindow,
+    Receipt,
+    Submission,
+    Upload,
+    Window,
+    WorkbookImport,
+)
 from submissions.queries.checks import findings_of
 from submissions.queries.receipts import content_of, digest
 from submissions.tests import factories as make
