@@ -113,7 +113,9 @@ def _draft_page(
     if result is not None:
         is_region = acting_in(request.user, submission.regency_id, Role.OPERATOR, Role.HEAD) is not None
         lines = draft_lines(result)
+        finals = visible_results(request.user).filter(run__draft=result.run_id, submission=submission)
         context |= {
+            "final": finals.order_by("-run__number").first(),
             "lines": [line for line in lines if is_region or line.reply is None or line.reply.state != "written"],
             "dimensions": DimensionValue.objects.filter(result=result),
             "counts": reply_counts(Reply.objects.filter(result=result)),
