@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0005_rehearsals"),
+        ("evaluations", "0006_divergence_board"),
         ("pillars", "0001_initial"),
         ("submissions", "0002_carry_over"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
