@@ -22,6 +22,7 @@ def benches() -> dict[str, Bench]:
     return {
         "results": results.rows,
         "ranking": pages.ranking,
+        "cockpit": pages.cockpit,
         "scoring": pages.scoring,
         "board": pages.board,
         "answering": pages.answering,

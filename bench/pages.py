@@ -24,6 +24,7 @@ from submissions.models import Submission
 
 WARM, ROUNDS = 5, 40
 RANKING_MS, RANKING_QUERIES = 35.0, 8
+COCKPIT_MS, COCKPIT_QUERIES = 60.0, 11
 SECTION_MS, SECTION_QUERIES = 20.0, 12
 BOARD_MS, BOARD_QUERIES = 35.0, 12
 ANSWERING_MS, ANSWERING_QUERIES = 12.0, 8
@@ -44,6 +45,14 @@ def ranking() -> Iterator[Row]:
 
     yield from _measured("Ranking of the country, cold", _got(client, path), RANKING_MS, RANKING_QUERIES, before=forget)
     yield from _measured("Ranking of the country, cached", _got(client, path), RANKING_MS, RANKING_QUERIES)
+
+
+def cockpit() -> Iterator[Row]:
+    """How far every region and panel of a cycle is, and what is most at risk."""
+    found = world()
+    path = reverse("reports:cockpit", args=[found.cycle.pk])
+    name = "Cockpit of a cycle, all regions of the country"
+    yield from _measured(name, _got(signed_in(found.secretary), path), COCKPIT_MS, COCKPIT_QUERIES)
 
 
 def scoring() -> Iterator[Row]:
