@@ -18,16 +18,20 @@ from reports.shapes import RegionReport
 from submissions.models import Cycle
 
 
+def in_force(result: Result) -> bool:
+    return result.run.is_current and result.run.cycle.state == Cycle.State.ANNOUNCED
+
+
 def refusal(result: Result) -> str:
     """A superseded result gets no new file: its marks and notes may no longer be those of its numbers."""
-    if result.run.is_current and result.run.cycle.state == Cycle.State.ANNOUNCED:
+    if in_force(result):
         return ""
     return _("Hasil ini sudah digantikan, jadi laporan baru tidak dibuat untuknya.")
 
 
 def tell(result: Result) -> Told:
     submission = result.submission
-    return Told(submission.regency.name, result.run.cycle.name, submission.regency_id, submission.cycle_id)
+    return Told(submission.regency.name, result.run.cycle.name, submission.regency, result.run.cycle)
 
 
 def visible(user: Person) -> QuerySet[Result]:
@@ -51,4 +55,5 @@ KIND: Kind[Result, RegionReport] = Kind(
     refusal=refusal,
     is_fixed=True,
     audience=Audience.REGION,
+    in_force=in_force,
 )
