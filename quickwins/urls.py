@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from quickwins.views import editing, reading
+from quickwins.views import editing, reading, years
 
 app_name = "quickwins"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("daerah/<regency_code:code>/baru/", editing.new, name="new"),
     path("<uuid:pk>/", reading.quick_win, name="detail"),
     path("<uuid:pk>/ubah/", editing.edit, name="edit"),
-    path("<uuid:pk>/keadaan/", editing.status, name="status"),
+    path("<uuid:pk>/keadaan/", years.status, name="status"),
+    path("<uuid:pk>/keadaan/<int:year>/langkah/<slug:name>/", years.step, name="step"),
+    path("<uuid:pk>/keadaan/<int:year>/terus/", years.carry, name="carry"),
     path("<uuid:pk>/risiko/", editing.risk, name="risk"),
 ]

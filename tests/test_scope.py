@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from evaluations.models import Seat
 from tests import world
 from tests.world import World
 
@@ -68,6 +69,8 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "documents:part": {"pk": w.document.pk, "kind": "misi", "part_pk": w.document.pk},
         "quickwins:new": {"code": "64.01"},
         **{f"quickwins:{name}": {"pk": w.quick_win.pk} for name in ("detail", "edit", "status", "risk")},
+        "quickwins:step": {"pk": w.quick_win.pk, "year": 2021, "name": "pause"},
+        "quickwins:carry": {"pk": w.quick_win.pk, "year": 2022},
         "submissions:detail": {"pk": filling},
         "submissions:section": {"pk": filling, "section": question.section_slug},
         "submissions:evidence_add": in_question,
@@ -218,3 +221,17 @@ def test_a_council_member_opens_no_answer_of_the_own_region(w: World, client: Cl
     for name in ("submissions:detail", "submissions:section", "submissions:evidence", "submissions:hand_in"):
         assert client.get(reverse(name, kwargs=known[name])).status_code == 404, name
     assert client.get(reverse("reports:report", kwargs=known["reports:report"])).status_code == 200
+
+
+def test_an_assessor_reads_the_quick_wins_of_the_regions_of_own_seats(w: World, client: Client) -> None:
+    client.force_login(w.seat.assessor)
+    known = addresses(w)
+    assert world.MARK in client.get(reverse("quickwins:list"), {"daerah": "64.01"}).content.decode()
+    assert "daerah=64.01" in client.get(reverse("quickwins:list")).content.decode()
+    assert world.MARK in client.get(reverse("quickwins:detail", kwargs=known["quickwins:detail"])).content.decode()
+    for name in ("quickwins:edit", "quickwins:status", "quickwins:step", "quickwins:risk"):
+        assert client.get(reverse(name, kwargs=known[name])).status_code == 403, name
+    w.seat.submission.cycle.state = "self_assessment"  # a seat opens nothing before the assessment begins
+    w.seat.submission.cycle.save()
+    Seat.objects.filter(assessor=w.seat.assessor).exclude(pk=w.seat.pk).update(state="invited", handed_in_at=None)
+    assert client.get(reverse("quickwins:detail", kwargs=known["quickwins:detail"])).status_code == 404

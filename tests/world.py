@@ -134,6 +134,7 @@ def build() -> World:
     quick_win = QuickWin.objects.create(
         regency=regency, code="QW", name=f"{MARK} Quick Win", pillar=make.make_pillar("living"), start_year=2021
     )
+    quick_win.years.create(year=2021, status="running")
     job = Job.objects.create(kind="report.make", key=MARK, owner=operator, created_at=now, rung_at=now)
     return World(
         filling,
