@@ -112,8 +112,8 @@ def set_window(cycle: Cycle, *, kind: str, opens_at: datetime, closes_at: dateti
 
     The same times again change nothing.
     """
-    if _locked(cycle).state == Cycle.State.ANNOUNCED:
-        raise Refused(_("Hasil siklus ini sudah diumumkan; jendela waktunya tidak dapat diubah lagi."))
+    if why := why_windows_stand(_locked(cycle)):
+        raise Refused(why)
     if closes_at <= opens_at:
         raise Refused(_("Waktu tutup harus sesudah waktu buka."))
     row = Window.objects.filter(cycle=cycle, kind=kind).first()
@@ -126,6 +126,13 @@ def set_window(cycle: Cycle, *, kind: str, opens_at: datetime, closes_at: dateti
     after = {"kind": kind, "opens_at": opens_at, "closes_at": closes_at}
     journal.write("cycle.window", cycle, by=by, at=at, before=before, after=after, cycle_id=cycle.pk, audience="region")
     return row
+
+
+def why_windows_stand(cycle: Cycle) -> str:
+    """Why the windows of this cycle cannot be moved any more; empty: they can."""
+    if cycle.state == Cycle.State.ANNOUNCED:
+        return _("Hasil siklus ini sudah diumumkan; jendela waktunya tidak dapat diubah lagi.")
+    return ""
 
 
 def what_blocks_opening(cycle: Cycle) -> list[str]:
