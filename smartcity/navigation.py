@@ -69,7 +69,7 @@ def _place(path: str) -> str:
     """Address of the menu entry that a page belongs to; empty for pages that belong to none, such as the own account."""
     homes = {
         "reports:home": ("/",),
-        "submissions:list": ("/isian/", "/pustaka/"),
+        "submissions:list": ("/isian/", "/pustaka/", "/survei/isian/"),
         "evaluations:desk": ("/penilaian/", "/pleno/"),
         "submissions:cycles": ("/siklus/", "/panel/", "/susunan/", "/asesor/", "/sanggahan/"),
         "pillars:list": ("/instrumen/",),

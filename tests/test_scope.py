@@ -29,6 +29,11 @@ PUBLIC = {
     "reports:verify",
     "reports:verify_any",
     "submissions:receipt_check",
+    "surveys:door",
+    "surveys:form",
+    "surveys:done",
+    "surveys:kiosk",
+    "surveys:kiosk_done",
 }
 MACHINE = {
     # Answered in JSON to the script of a page: 401, 403, 404 of their own, in submissions/tests/test_autosave.py.
@@ -49,6 +54,7 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
     instrument = {"pk": w.filling.instrument_id}
     in_question = {"pk": filling, "indicator_pk": question.pk}
     in_file = {"pk": filling, "attachment_pk": w.attachment.pk}
+    survey = {"pk": w.survey.submission_id}
     own_wording = instrument | {"indicator_pk": question.pk}
     draft = {"pk": w.draft.pk}
     return {
@@ -112,6 +118,9 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "submissions:cycle_window": draft | {"kind": "answers"},
         "submissions:cycle_invite": draft,
         "submissions:cycle_step": draft | {"name": "open"},
+        **{f"surveys:{name}": survey for name in ("survey", "programmes")},
+        "surveys:step": survey | {"name": "close"},
+        **{f"surveys:{name}": survey | {"pillar": "governance"} for name in ("part",)},
         "evaluations:seat": {"pk": seat},
         "evaluations:section": {"pk": seat, "section": question.section_slug},
         "evaluations:notes": {"pk": seat},

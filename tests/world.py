@@ -34,6 +34,8 @@ from submissions.models import (
 from submissions.queries.checks import findings_of
 from submissions.queries.receipts import content_of, digest
 from submissions.tests import factories as make
+from surveys.models import Survey
+from surveys.tests.factories import surveyed
 
 MARK = "RAHASIA-PASER"
 ABROAD = make.KUTAI
@@ -56,6 +58,7 @@ class World:
     workbook: WorkbookImport
     document: Document
     quick_win: QuickWin
+    survey: Survey
     job: Job
     person: User
     strangers: dict[str, User] = field(default_factory=dict)
@@ -150,6 +153,7 @@ def build() -> World:
         book,
         document,
         quick_win,
+        surveyed(regency, MARK),
         job,
         operator,
         _strangers(),

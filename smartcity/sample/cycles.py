@@ -75,6 +75,11 @@ def refresh(*, now: datetime) -> None:
             )
 
 
+def surveyed() -> list[Submission]:
+    """The submission that is being filled in by the region with demo people: its survey is under way."""
+    return list(Submission.objects.filter(cycle=_sample(2023, "stage2"), regency=PASER))
+
+
 def _announced(cast: Cast, now: datetime) -> Cycle:
     """Last year's: complete and announced, so that there is a whole report to read and "last year" to compare with."""
     cycle = _create(_("Evaluasi 2022 (contoh)"), 2022, "single", cast, now, days=-420)
