@@ -27,6 +27,7 @@ VERBS: dict[str, str | Promise] = {
     "quickwin.change": _("mengubah Quick Win"),
     "quickwin.status": _("mencatat keadaan Quick Win"),
     "quickwin.risk": _("mencatat risiko Quick Win"),
+    "quickwin.risk_change": _("mengubah risiko Quick Win"),
     "cycle.create": _("membuat siklus"),
     "cycle.change": _("mengubah siklus"),
     "cycle.cohort": _("menetapkan instrumen kohort"),

@@ -143,9 +143,9 @@ CHOICES: dict[str, dict[Any, Any]] = {
     "state": dict(
         [*Cycle.State.choices, *Submission.State.choices, *Seat.State.choices, *HandOver.State.choices],
     ),
-    "status": dict([*Document.Status.choices, *QuickWinYear.Status.choices]),
-    "likelihood": dict(Risk.Level.choices),
-    "impact": dict(Risk.Level.choices),
+    "status": dict([*Document.Status.choices, *QuickWinYear.Status.choices, *Risk.Status.choices]),
+    "likelihood": dict(Risk.Likelihood.choices),
+    "impact": dict(Risk.Impact.choices),
     "role": dict(Role.choices),
     "audience": dict(Note.Audience.choices),
     "cohort": dict(Cohort.choices),

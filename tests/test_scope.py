@@ -76,6 +76,8 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "quickwins:new": {"code": "64.01"},
         **{f"quickwins:{name}": {"pk": w.quick_win.pk} for name in ("detail", "edit", "status", "risk")},
         "quickwins:step": {"pk": w.quick_win.pk, "year": 2021, "name": "pause"},
+        "quickwins:risks": {"code": "64.01"},
+        "quickwins:risk_edit": {"pk": w.quick_win.pk, "risk_pk": w.quick_win.risks.get().pk},
         "quickwins:carry": {"pk": w.quick_win.pk, "year": 2022},
         "submissions:detail": {"pk": filling},
         "submissions:section": {"pk": filling, "section": question.section_slug},

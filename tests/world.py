@@ -138,6 +138,7 @@ def build() -> World:
         regency=regency, code="QW", name=f"{MARK} Quick Win", pillar=make.make_pillar("living"), start_year=2021
     )
     quick_win.years.create(year=2021, status="running")
+    quick_win.risks.create(code="R1", text=f"{MARK} risiko", likelihood=3, impact=4)
     job = Job.objects.create(kind="report.make", key=MARK, owner=operator, created_at=now, rung_at=now)
     return World(
         filling,

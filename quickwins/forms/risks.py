@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from common.form_layout import helper_of
 from documents.forms.fields import word_empty_choices
+from quickwins.actions import RISK_FIELDS
 from quickwins.models import Risk
 from regencies.models import Agency, Regency
 
@@ -17,7 +18,7 @@ from regencies.models import Agency, Regency
 class RiskForm(forms.ModelForm):
     class Meta:
         model = Risk
-        fields = ("code", "text", "cause", "likelihood", "impact", "mitigation", "owner")
+        fields = RISK_FIELDS
         labels = {
             "code": gettext_lazy("Kode"),
             "text": gettext_lazy("Risiko"),
@@ -26,6 +27,7 @@ class RiskForm(forms.ModelForm):
             "impact": gettext_lazy("Dampak"),
             "mitigation": gettext_lazy("Mitigasi"),
             "owner": gettext_lazy("Penanggung jawab"),
+            "status": gettext_lazy("Status"),
         }
         widgets = {"mitigation": forms.Textarea(attrs={"rows": 3})}
 
@@ -37,10 +39,10 @@ class RiskForm(forms.ModelForm):
         self.helper = helper_of(
             Row(Column("code", css_class="col-md-3"), Column("text", css_class="col-md-9")),
             "cause",
-            Row(
-                Column("likelihood", css_class="col-6 col-md-4"),
-                Column("impact", css_class="col-6 col-md-4"),
-                Column("owner", css_class="col-md-4"),
-            ),
+            Row(Column("likelihood", css_class="col-md-6"), Column("impact", css_class="col-md-6")),
             "mitigation",
+            Row(Column("owner", css_class="col-md-6"), Column("status", css_class="col-md-6")),
         )
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in RISK_FIELDS}

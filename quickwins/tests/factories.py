@@ -7,7 +7,7 @@ from typing import Any
 
 from documents.tests.factories import WHO, make_agency, make_pillar, make_regency
 from quickwins import actions
-from quickwins.models import QuickWin
+from quickwins.models import QuickWin, Risk
 from regencies.models import Regency
 
 _number = count(1)
@@ -52,7 +52,7 @@ def make_quick_win(regency: Regency | None = None, *, years: dict[int, str] = RU
     return quick_win
 
 
-def add_risk(quick_win: QuickWin, code: str = "R1", **fields: Any) -> None:
+def add_risk(quick_win: QuickWin, code: str = "R1", **fields: Any) -> Risk:
     owner = make_agency(quick_win.regency)
-    known = {"text": f"Risiko {code}", "likelihood": "high", "impact": "low", "owner": owner}
-    actions.add_risk(quick_win, code=code, **{**known, **fields}, **WHO)
+    known = {"text": f"Risiko {code}", "likelihood": 4, "impact": 2, "owner": owner}
+    return actions.add_risk(quick_win, code=code, **{**known, **fields}, **WHO)

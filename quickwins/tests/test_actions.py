@@ -8,7 +8,7 @@ from common.steps import Refused
 from documents.tests.factories import KUTAI, PASER, WHO, make_agency, make_programme, make_regency, make_rpjmd
 from journal.models import Entry
 from quickwins import actions
-from quickwins.models import QuickWin, QuickWinYear, Risk
+from quickwins.models import QuickWin, QuickWinYear
 from quickwins.tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -77,14 +77,6 @@ def test_a_quick_win_continues_another_but_never_itself() -> None:
     with pytest.raises(Refused, match="dirinya sendiri"):
         actions.change(old, {"predecessor": new}, **WHO)
     assert list(middle.successors.all()) == [new]
-
-
-def test_a_risk_code_stands_once() -> None:
-    quick_win = make.make_quick_win()
-    make.add_risk(quick_win)
-    with pytest.raises(Refused, match="R1"):
-        make.add_risk(quick_win)
-    assert Risk.objects.count() == 1
 
 
 def test_a_quick_win_outlives_its_masterplan_programme() -> None:

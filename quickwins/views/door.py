@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Actor
 from quickwins.models import QuickWin, readable_regencies
-from quickwins.rules import edits
+from quickwins.rules import edits, writes
 from regencies.models import Regency
 
 
@@ -31,6 +31,14 @@ def quick_win_of(request: HttpRequest, pk: UUID) -> QuickWin:
 def editing(request: HttpRequest, regency: Regency) -> Actor:
     """The person as this regency's operator. Raises `PermissionDenied` (403) for everybody else."""
     by = edits(request.user, regency.pk)
+    if by is None:
+        raise PermissionDenied
+    return by
+
+
+def writing(request: HttpRequest, quick_win: QuickWin) -> Actor:
+    """The person as one who keeps this Quick Win's register. Raises `PermissionDenied` (403) for everybody else."""
+    by = writes(request.user, quick_win)
     if by is None:
         raise PermissionDenied
     return by

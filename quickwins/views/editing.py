@@ -1,4 +1,4 @@
-"""Adding and changing Quick Wins, naming their risks."""
+"""Adding and changing Quick Wins."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from common.steps import Refused
 from quickwins import actions
-from quickwins.forms import QuickWinForm, RiskForm
+from quickwins.forms import QuickWinForm
 from quickwins.views.door import editing, quick_win_of, regency_of, stored, typed
 
 
@@ -55,22 +55,3 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
             return stored(request, quick_win)
     context = {"form": form, "regency": quick_win.regency, "quick_win": quick_win}
     return render(request, "quickwins/form.html", context, status=status)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def risk(request: HttpRequest, pk: UUID) -> HttpResponse:
-    quick_win = quick_win_of(request, pk)
-    by = editing(request, quick_win.regency)
-    form = RiskForm(typed(request), regency=quick_win.regency)
-    status = 422 if form.is_bound else 200
-    if form.is_bound and form.is_valid():
-        try:
-            actions.add_risk(quick_win, **form.cleaned_data, by=by, at=timezone.now())
-        except Refused as reason:
-            form.add_error("code", str(reason))
-            status = 409
-        else:
-            return stored(request, quick_win)
-    context = {"form": form, "quick_win": quick_win, "regency": quick_win.regency}
-    return render(request, "quickwins/risk.html", context, status=status)

@@ -14,7 +14,7 @@ from accounts.rules import secretariat
 from common.steps import available
 from quickwins import queries
 from quickwins.models import QuickWin
-from quickwins.rules import chooses, edits
+from quickwins.rules import chooses, edits, writes
 from quickwins.views.door import regency_of
 from quickwins.workflow import CARRIED, YEAR_STEPS
 from regencies.models import Regency
@@ -70,8 +70,10 @@ def quick_win(request: HttpRequest, pk: UUID) -> HttpResponse:
             (_("Keberlanjutan"), one.continuity),
         ],
         "risks": list(one.risks.all()),
+        "heat_map": queries.heat_map(one.risks.all()),
         "successors": list(one.successors.all()),
         "may_edit": edits(request.user, one.regency_id) is not None,
+        "may_write": writes(request.user, one) is not None,
         "steps": available(YEAR_STEPS, latest.status) if latest else [],
         "next_year": latest.year + 1 if latest and latest.status in CARRIED else None,
     }
