@@ -23,6 +23,7 @@ def benches() -> dict[str, Bench]:
         "results": results.rows,
         "ranking": pages.ranking,
         "cockpit": pages.cockpit,
+        "audit": pages.audit,
         "scoring": pages.scoring,
         "board": pages.board,
         "answering": pages.answering,

@@ -138,13 +138,13 @@ def _of_marking(line: Line, closes_at: datetime) -> Iterator[Reason]:
         yield Reason(Grade.NOTHING, text % {"count": idle, "left": _left(line, closes_at, zone)})
     if (finish := panel.finish) is not None and finish > closes_at:
         yield _too_late(finish, closes_at, zone)
-    moved = [seat.changed_at for seat in panel.seats if not seat.is_done and seat.changed_at is not None]
+    moved = [seat.changed_at for seat in panel.seats if seat.changed_at is not None]
     if moved and line.at - min(moved) >= QUIET:
         yield _quiet(min(moved), zone)
 
 
 def _stopped(line: Line, closes_at: datetime) -> Reason:
-    missing = line.panel.empty + len(line.panel.seats) - line.panel.ready
+    missing = line.panel.empty + len(line.panel.seats)
     text = ngettext(
         "Penilaian sudah berhenti dan %(count)d tempat panel belum menyerahkan.",
         "Penilaian sudah berhenti dan %(count)d tempat panel belum menyerahkan.",

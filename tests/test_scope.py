@@ -156,6 +156,8 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "reports:trend": {"code": "64.01"},
         "reports:cockpit": {"cycle_id": w.scoring.cycle_id},
         "reports:phases": {"cycle_id": w.scoring.cycle_id},
+        "reports:audit": {"cycle_id": w.scoring.cycle_id},
+        "reports:audit_file": {"cycle_id": w.scoring.cycle_id},
         "reports:report": {"result_id": w.result.pk},
         "reports:download": {"result_id": w.result.pk},
         "reports:document": {"kind": "brief", "subject": w.result.pk},

@@ -1,6 +1,6 @@
 """A running cycle region by region: how far the answers and the panel are, and when both will be finished.
 
-Numbers and times alone: no answer, no mark. Eight queries whatever the number of regions.
+Numbers and times alone: no answer, no mark. Nine queries whatever the number of regions.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Max, Q
 
-from evaluations.models import LIVE, Seat
+from evaluations.models import Seat
 from evaluations.queries.desk import indicator_counts
 from reports.forecast import expected_finish
 from submissions.models import Answer, Cycle, OwnWindow, Submission, Window
@@ -23,35 +23,28 @@ from submissions.queries.cycles import COMPLETE
 
 @dataclass(frozen=True)
 class SeatPace:
-    """A seat that is held: how many questions are marked, since when there is time for it."""
+    """A seat whose marks are still awaited: how many questions are marked, since when there is time for it."""
 
     state: str
     marked: int
     since: datetime | None
     changed_at: datetime | None
 
-    @property
-    def is_done(self) -> bool:
-        return self.state == Seat.State.HANDED_IN
-
 
 @dataclass(frozen=True)
 class PanelPace:
-    """The places of a panel, also the empty ones (`size` of them in all), at the moment `at`."""
+    """The places of a panel (`size` in all, some perhaps empty) at the moment `at`: so many `ready`, and `seats` not yet."""
 
     size: int
     total: int
+    ready: int
     seats: list[SeatPace]
     window: Window | None
     at: datetime
 
     @property
-    def ready(self) -> int:
-        return sum(seat.is_done for seat in self.seats)
-
-    @property
     def empty(self) -> int:
-        return max(0, self.size - len(self.seats))
+        return max(0, self.size - self.ready - len(self.seats))
 
     @property
     def unaccepted(self) -> int:
@@ -64,7 +57,7 @@ class PanelPace:
 
     @property
     def is_complete(self) -> bool:
-        return not self.empty and self.ready == len(self.seats)
+        return not self.empty and not self.seats
 
     @property
     def is_open(self) -> bool:
@@ -72,14 +65,15 @@ class PanelPace:
 
     @property
     def marked(self) -> int:
-        return sum(seat.marked for seat in self.seats)
+        """Marks on all seats; a finished seat has them all."""
+        return self.ready * self.total + sum(seat.marked for seat in self.seats)
 
     @property
     def finish(self) -> datetime | None:
         """When the slowest seat will be done; None while that of one seat is not known, or nothing may be marked now."""
         if self.is_complete or self.empty or not self.is_open:
             return None
-        found = [self._finish_of(seat) for seat in self.seats if not seat.is_done]
+        found = [self._finish_of(seat) for seat in self.seats]
         known = [at for at in found if at is not None]
         return max(known) if len(known) == len(found) else None
 
@@ -129,7 +123,7 @@ class Line:
 
 
 def lines_of(cycle: Cycle, windows: Mapping[str, Window], at: datetime) -> list[Line]:
-    """All invited regions in order of the codes. Five queries."""
+    """All invited regions in order of the codes. Six queries."""
     rows = list(
         Submission.objects.filter(cycle=cycle)
         .exclude(state=Submission.State.ARCHIVED)
@@ -142,14 +136,14 @@ def lines_of(cycle: Cycle, windows: Mapping[str, Window], at: datetime) -> list[
     answered = _answered(cycle)
     totals = indicator_counts(row.instrument_id for row in rows)
     until = extensions_of([row.pk for row in rows])
-    seats = _seats(cycle, windows.get(Window.Kind.ASSESSMENT))
+    ready, seats = _ready(cycle), _seats(cycle, windows.get(Window.Kind.ASSESSMENT))
     found = []
     for row in rows:
         own = {kind: extended(window, until.get(row.pk)) for kind, window in windows.items()}
         complete, changed_at = answered.get(row.pk, (0, None))
         total = totals.get(row.instrument_id, 0)
         is_open = not why_read_only(row, own, at)
-        panel = PanelPace(row.size, total, seats[row.pk], own.get(Window.Kind.ASSESSMENT), at)
+        panel = PanelPace(row.size, total, ready.get(row.pk, 0), seats[row.pk], own.get(Window.Kind.ASSESSMENT), at)
         found.append(Line(row, complete, total, changed_at, own.get(Window.Kind.ANSWERS), is_open, panel, at))
     return found
 
@@ -162,9 +156,15 @@ def _answered(cycle: Cycle) -> dict[UUID, tuple[int, datetime | None]]:
     }
 
 
+def _ready(cycle: Cycle) -> dict[UUID, int]:
+    rows = Seat.objects.filter(submission__cycle=cycle, state=Seat.State.HANDED_IN).order_by()
+    return dict(rows.values_list("submission").annotate(count=Count("pk")))
+
+
 def _seats(cycle: Cycle, window: Window | None) -> dict[UUID, list[SeatPace]]:
-    """Seats by submission. Time counts from the opening of the window, or from taking the seat when that was later."""
-    rows = Seat.objects.filter(submission__cycle=cycle, state__in=LIVE).order_by("submission", "number")
+    """Seats not handed in yet, by submission. Time counts from the opening of the window, or from taking the seat later."""
+    awaited = (Seat.State.INVITED, Seat.State.SCORING)
+    rows = Seat.objects.filter(submission__cycle=cycle, state__in=awaited).order_by()
     counted = rows.annotate(marked=Count("marks"), changed=Max("marks__changed_at"))
     found: dict[UUID, list[SeatPace]] = defaultdict(list)
     for pk, state, answered_at, marked, changed in counted.values_list(

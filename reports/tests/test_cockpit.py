@@ -157,7 +157,7 @@ class TestPage:
             return len(found)
 
         numbers = [asked(code) for code in ("64.01", "64.02", "31.71")]
-        assert numbers[0] == numbers[2] <= 11
+        assert numbers[0] == numbers[2] <= 12
 
     def test_it_narrows_sorts_and_links_to_where_one_acts(self, client: Client, cycle: Cycle) -> None:
         client.force_login(panel.make_secretary())
