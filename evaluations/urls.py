@@ -20,6 +20,7 @@ from evaluations.views import (
     results,
     seats,
     statistics,
+    survey,
     what_if,
 )
 from evaluations.views.acceptance import asked_first
@@ -37,6 +38,7 @@ urlpatterns = [
     path("penilaian/<uuid:pk>/data-dukung/<uuid:attachment_pk>/", seats.evidence, name="evidence"),
     path("penilaian/<uuid:pk>/data-dukung/<uuid:attachment_pk>/lihat/", preview.preview, name="evidence_preview"),
     path("penilaian/<uuid:pk>/data-dukung/<uuid:attachment_pk>/gambar/", preview.picture, name="evidence_picture"),
+    path("penilaian/<uuid:pk>/survei/", asked_first(survey.survey), name="survey"),
     path("penilaian/<uuid:pk>/kesediaan/", acceptance.acceptance, name="acceptance"),
     path("penilaian/profil/", assessors.own_profile, name="own_profile"),
     path("penilaian/benturan/<uuid:cycle_id>/", assessors.declaration, name="declaration"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from surveys.actions.surveys import LETTERS
-from surveys.views import public, reading, setting_up
+from surveys.views import deciding, public, reading, setting_up, taking
 
 
 class SurveyCode:
@@ -29,6 +29,9 @@ urlpatterns = [
     path("isian/<uuid:pk>/program/", setting_up.programmes, name="programmes"),
     path("isian/<uuid:pk>/langkah/<slug:name>/", setting_up.step, name="step"),
     path("isian/<uuid:pk>/pilar/<slug:pillar>/", reading.part, name="part"),
+    path("isian/<uuid:pk>/pilar/<slug:pillar>/jawaban/", deciding.responses, name="responses"),
+    path("isian/<uuid:pk>/pilar/<slug:pillar>/ambil/", taking.take, name="take"),
+    path("isian/<uuid:pk>/pilar/<slug:pillar>/tabel.xlsx", taking.table, name="table"),
     path("<survey_code:code>/", public.door, name="door"),
     path("<survey_code:code>/<slug:pillar>/", public.form, name="form"),
     path("<survey_code:code>/<slug:pillar>/terima-kasih/", public.done, name="done"),

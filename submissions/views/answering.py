@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Actor
 from common.steps import Refused
+from pillars.models import Indicator
 from submissions.actions import answers, carrying_over
 from submissions.forms.answers import AnswersForm, draft_of, read_answers
 from submissions.models import Answer, Submission
@@ -175,6 +176,7 @@ def _show(request: HttpRequest, page: Page, outcome: Outcome | None = None) -> H
         "is_open": writes,
         "carried": sum(line.is_carried and line.is_open for line in lines),
         "all": ALL,
+        "surveyed": page.here.agencies is None and any(line.kind == Indicator.AnswerKind.SURVEY_MEAN for line in lines),
         "fills": page.here.writer is not None,
         "ticket": ticket(shown),
         "takes_files": any(line.takes_files for line in lines),
