@@ -29,6 +29,7 @@ VERBS: dict[str, str | Promise] = {
     "quickwin.risk": _("mencatat risiko Quick Win"),
     "quickwin.risk_change": _("mengubah risiko Quick Win"),
     "cycle.create": _("membuat siklus"),
+    "cycle.clone": _("menyalin siklus"),
     "cycle.change": _("mengubah siklus"),
     "cycle.cohort": _("menetapkan instrumen kohort"),
     "cycle.window": _("menetapkan jendela waktu"),

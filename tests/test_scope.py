@@ -117,6 +117,8 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "submissions:step": {"pk": filling, "name": "absent"},
         "submissions:cycle": draft,
         "submissions:cycle_cohort": draft,
+        "submissions:cycle_clone": draft,
+        "submissions:cycle_checklist": draft,
         "submissions:cycle_window": draft | {"kind": "answers"},
         "submissions:cycle_invite": draft,
         "submissions:cycle_step": draft | {"name": "open"},

@@ -31,10 +31,29 @@ def create(
     is_imported: bool = False,
 ) -> Cycle:
     """A new draft. Raises `Refused` when this year and stage already have one (two people opening the same cycle)."""
+    cycle = new_draft(
+        name=name, year=year, stage=stage, previous=previous, at=at, is_sample=is_sample, is_imported=is_imported
+    )
+    after = {"name": name, "year": year, "stage": stage, "previous": previous}
+    journal.write("cycle.create", cycle, by=by, at=at, after=after, cycle_id=cycle.pk)
+    return cycle
+
+
+def new_draft(
+    *,
+    name: str,
+    year: int,
+    stage: str,
+    previous: Cycle | None,
+    at: datetime,
+    is_sample: bool = False,
+    is_imported: bool = False,
+) -> Cycle:
+    """The row of a new draft; the caller tells the journal. Raises `Refused` as `create` does."""
     _require_earlier(previous, year, stage)
     try:
         with transaction.atomic():
-            cycle = Cycle.objects.create(
+            return Cycle.objects.create(
                 name=name,
                 year=year,
                 stage=stage,
@@ -45,9 +64,6 @@ def create(
             )
     except IntegrityError:
         raise Refused(_("Siklus untuk tahun dan tahap ini sudah ada. Buka siklus itu dari daftar.")) from None
-    after = {"name": name, "year": year, "stage": stage, "previous": previous}
-    journal.write("cycle.create", cycle, by=by, at=at, after=after, cycle_id=cycle.pk)
-    return cycle
 
 
 @transaction.atomic
