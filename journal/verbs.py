@@ -14,6 +14,8 @@ VERBS: dict[str, str | Promise] = {
     "person.deactivate": _("menonaktifkan akun"),
     "person.password": _("mengganti kata sandi"),
     "agency.create": _("menambah perangkat daerah"),
+    "emblem.set": _("memasang lambang daerah"),
+    "emblem.remove": _("melepas lambang daerah"),
     "instrument.import": _("mengimpor instrumen"),
     "instrument.clone": _("menyalin instrumen"),
     "instrument.version": _("membuat versi baru instrumen"),

@@ -58,7 +58,7 @@ class Description:
 def html(report: RegionReport) -> str:
     """The whole document, ready for `render`. Every text of a person is escaped, cleaned and capped in length."""
     with translation.override("id"):
-        return render_to_string("reports/pdf/report.html", context(report))
+        return render_to_string("reports/pdf/report.html", context(report, report.result_id))
 
 
 def render(html: str, *, progress: Progress | None = None) -> bytes:
@@ -118,12 +118,13 @@ def _press() -> Press:
     return Press()
 
 
-def context(report: RegionReport) -> dict[str, Any]:
+def context(report: RegionReport, key: str) -> dict[str, Any]:
+    """What the template of the full report is given; `key` numbers the report."""
     rosette = charts.rosette([_rays(d, report.question_count) for d in report.dimensions])
     now, before = f"Tahun {report.year}", f"Tahun {report.previous_year}" if report.previous_year else "Tahun lalu"
     return {
         "report": report,
-        "check": qr.code(report.result_id, "region"),
+        "check": qr.code(key, "region"),
         "created": report.announced_at.isoformat(),
         "name_size": name_size(report.regency_name),
         "rosette": rosette,

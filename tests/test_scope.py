@@ -59,6 +59,7 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
     draft = {"pk": w.draft.pk}
     return {
         "regencies:agencies": {"code": "64.01"},
+        **{f"regencies:emblem{page}": {"code": "64.01"} for page in ("", "_remove", "_picture")},
         "regencies:person": {"pk": w.person.pk},
         **{
             f"pillars:{name}": instrument

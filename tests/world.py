@@ -18,6 +18,7 @@ from evaluations.models import Reply, Result, Seat, SeatingPlan
 from evaluations.queries.seating import Options
 from jobs.models import Job
 from quickwins.models import QuickWin
+from regencies.models import Emblem
 from reports.models import Report
 from submissions.actions import cycles, evidence, own_windows, uploads, workbooks
 from submissions.models import (
@@ -81,6 +82,7 @@ def build() -> World:
     secretariat = Actor(make.make_user(f"{MARK} Sekretariat", national=Role.SECRETARIAT), Role.SECRETARIAT)
     panel = [make.make_user(f"{MARK} Asesor {n}", national=Role.ASSESSOR) for n in range(3)]
 
+    Emblem.objects.create(regency=regency, picture=b"x", sha256="0" * 64, set_at=now)
     filling = make.make_submission(regency=regency)
     first = make.indicators(filling)[0]
     make.make_answer(filling, first, narrative=f"{MARK} narasi")

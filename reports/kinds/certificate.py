@@ -48,4 +48,5 @@ KIND: Kind[Result, Certificate] = Kind(
     is_fixed=True,
     audience=Audience.REGION,
     in_force=region.in_force,
+    dress=region.dress,
 )

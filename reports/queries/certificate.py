@@ -1,4 +1,4 @@
-"""What a certificate says. Two queries: the result with its relations, and its dimensions."""
+"""What a certificate says. Two queries beside the result itself: its dimensions and the emblem."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from decimal import Decimal
 from common.clock import local
 from evaluations.models import DimensionValue, Result
 from pillars.models import Dimension
+from reports.queries.emblem import emblem
+from reports.shapes import Emblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Certificate:
     run_number: int
     result_id: str
     dimensions: tuple[Part, ...]
+    emblem: Emblem | None = None
 
 
 def certificate(result: Result) -> Certificate:
@@ -54,4 +57,5 @@ def certificate(result: Result) -> Certificate:
         run_number=result.run.number,
         result_id=str(result.pk),
         dimensions=tuple(Part(str(Dimension(part.dimension).label), part.value) for part in parts),
+        emblem=emblem(submission.regency_id),
     )

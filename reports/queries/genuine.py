@@ -38,7 +38,7 @@ def origin(**which: object) -> Origin | None:
         return Origin(report, False, None, None, None)
     later = Report.objects.filter(kind=report.kind, subject=report.subject, made_at__gt=report.made_at)
     in_force = kind.in_force(subject)
-    is_newest = in_force and not (report.source and later.exists())
+    is_newest = in_force and (kind.is_fixed or not later.exists())  # another emblem changes no number
     result = subject if isinstance(subject, Result) else None
     newer = None if in_force or result is None else _in_force_instead(result)
     return Origin(report, is_newest, result, newer, kind.tell(subject).regency)

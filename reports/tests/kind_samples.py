@@ -5,10 +5,14 @@ A new kind adds its two lines to `PLAIN` and `HOSTILE`; what is checked of every
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+
+from PIL import Image, ImageDraw
 
 from reports import pdf
 from reports.kinds import KINDS
@@ -18,7 +22,7 @@ from reports.queries.national import CohortPart, National, spread
 from reports.queries.national import Line as Region
 from reports.queries.receipt import FileLine, ReceiptReport, WarningLine
 from reports.queries.worksheet import Line, Worksheet
-from reports.shapes import NoteLine
+from reports.shapes import Emblem, NoteLine
 from reports.tests.samples import OPINIONS, sample_report
 from reports.tests.test_hostile import everywhere
 
@@ -29,6 +33,20 @@ PROGRAMMES = (
     ("Peta wisata bersama warga", "Berjalan", "5 destinasi", ""),
     ("Bank sampah digital", "", "20 kelurahan", ""),
 )
+
+
+@cache
+def shield() -> Emblem:
+    """An invented emblem: a shield of four fields on nothing."""
+    picture = Image.new("RGBA", (320, 400))
+    draw = ImageDraw.Draw(picture)
+    for i, colour in enumerate(("#0e5a5c", "#c98a3a", "#c98a3a", "#0e5a5c")):
+        x, y = 20 + i % 2 * 140, 20 + i // 2 * 150
+        draw.rectangle((x, y, x + 140, y + 150), fill=colour)
+    draw.polygon(((20, 320), (300, 320), (160, 392)), fill="#0b3f45")
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return Emblem("5" * 64, f"data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}")
 
 
 def sample_brief(text: str = "", name: str = "Kabupaten Paser") -> Brief:
@@ -87,7 +105,7 @@ def sample_certificate(text: str = "", **changes: str) -> Certificate:
     name, province, cycle, stage, cohort = [text] * 5 if text else texts
     at, key = report.announced_at, report.result_id
     found = Certificate(name, province, cycle, stage, cohort, 2023, True, Decimal("2.50"), 8, 37, at, 1, key, parts)
-    return replace(found, **changes)
+    return replace(found, emblem=None if text else shield(), **changes)
 
 
 def sample_national(texts: Sequence[str] = (), regions: Sequence[int] = (37, 58, 24)) -> National:
@@ -147,7 +165,7 @@ def _hostile_certificates(payloads: tuple[str, ...]) -> list[Certificate]:
 
 
 PLAIN: dict[str, Callable[[], object]] = {
-    "region": sample_report,
+    "region": lambda: sample_report(emblem=shield()),
     "brief": sample_brief,
     "certificate": sample_certificate,
     "national": sample_national,
