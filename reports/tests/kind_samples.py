@@ -12,6 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
+from django.test import override_settings
 from PIL import Image, ImageDraw
 
 from reports import pdf
@@ -188,5 +189,6 @@ def printed(kind: str, data: object) -> bytes:
 
 @cache
 def printed_sample(kind: str) -> bytes:
-    """The plain sample, printed once for all tests of a run. The address in its code is `PORTAL`'s at the first call."""
-    return printed(kind, PLAIN[kind]())
+    """The plain sample, printed once for all tests of a run, with the same address in its code on every machine."""
+    with override_settings(PORTAL_URL="https://portal.example"):
+        return printed(kind, PLAIN[kind]())

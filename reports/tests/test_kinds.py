@@ -2,29 +2,58 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import outloud  # type: ignore[import-untyped]
 import pdfua
 import pikepdf
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from evaluations.actions import results
 from evaluations.models import Seat
 from evaluations.tests.factories import plenary, ready, secretary
 from reports.kinds import KINDS
-from reports.tests.kind_samples import HOSTILE, PLAIN, printed, printed_sample, sample_worksheet
+from reports.tests.kind_samples import HOSTILE, PLAIN, printed, printed_sample, sample_certificate, sample_worksheet
+from reports.tests.kind_texts import WANTED
+from reports.tests.pictures import PAGES, TOLERANCE, distance, drawn, stored
 from reports.tests.test_hostile import PAYLOADS, Canary, canary, embeds_nothing
+from reports.tests.test_pdf import text_of
 
 __all__ = ["canary"]
 
 
 def test_every_kind_has_its_samples() -> None:
-    assert PLAIN.keys() == HOSTILE.keys() == KINDS.keys()
+    assert PLAIN.keys() == HOSTILE.keys() == WANTED.keys() == PAGES.keys() == KINDS.keys()
+
+
+@pytest.mark.parametrize("kind", PLAIN)
+def test_every_question_mark_and_note_stands_in_the_file(kind: str) -> None:
+    text = "".join(text_of(printed_sample(kind)).split())
+    wanted = ["".join(run.split()) for run in WANTED[kind](PLAIN[kind]())]
+    assert wanted
+    assert [run for run in wanted if run not in text] == []
+
+
+@pytest.mark.parametrize(("kind", "number"), [(kind, page) for kind, pages in PAGES.items() for page in pages])
+def test_a_page_looks_like_its_stored_picture(kind: str, number: int) -> None:
+    with Image.open(stored(kind, number)) as picture:
+        found = distance(picture.convert("L"), drawn(printed_sample(kind), number))
+    assert found <= TOLERANCE
+
+
+def test_one_other_number_is_far_from_the_stored_picture() -> None:
+    """The control: the tolerance lets no real change through."""
+    with override_settings(PORTAL_URL="https://portal.example"):
+        other = printed("certificate", replace(sample_certificate(), final=Decimal("2.60")))
+    with Image.open(stored("certificate", 1)) as picture:
+        assert distance(picture.convert("L"), drawn(other, 1)) > 3 * TOLERANCE
 
 
 @pytest.mark.parametrize("kind", [*PLAIN, "blank worksheet"])
