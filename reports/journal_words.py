@@ -90,6 +90,7 @@ FIELDS: dict[str, str | Promise] = {
     "own_level": gettext_lazy("Tingkat menurut daerah"),
     "owner": gettext_lazy("Pemilik risiko"),
     "pages": gettext_lazy("Halaman"),
+    "panel_value_replaces": gettext_lazy("Nilai panel menggantikan rata-rata"),
     "panel_size": gettext_lazy("Jumlah asesor"),
     "partners": gettext_lazy("Mitra"),
     "pillar": gettext_lazy("Pilar"),
@@ -139,10 +140,6 @@ FIELDS: dict[str, str | Promise] = {
     "windows": gettext_lazy("Jendela waktu"),
     "year": gettext_lazy("Tahun"),
     "year_targets": gettext_lazy("Target tahunan"),
-    "realisations": gettext_lazy("Realisasi tahunan"),
-    "linked_to": gettext_lazy("Dikaitkan dengan"),
-    "programme_pages": gettext_lazy("Halaman di Masterplan"),
-    "other_pages": gettext_lazy("Halaman di dokumen yang dikaitkan"),
     "yes": gettext_lazy("Jawaban"),
 }
 
