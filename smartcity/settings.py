@@ -52,7 +52,6 @@ PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 INSTALLED_APPS = [
     "smartcity",
     "reports",
-    "alignment",
     "evaluations",
     "surveys",
     "submissions",

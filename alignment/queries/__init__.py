@@ -1,1 +1,0 @@
-"""Reads of alignment: the matrix, a programme with its links, suggestions."""
