@@ -22,8 +22,6 @@ def benches() -> dict[str, Bench]:
     return {
         "results": results.rows,
         "ranking": pages.ranking,
-        "cockpit": pages.cockpit,
-        "audit": pages.audit,
         "scoring": pages.scoring,
         "board": pages.board,
         "answering": pages.answering,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
@@ -11,50 +11,87 @@ from django.utils.translation import gettext as _
 
 from common.printable import printable
 from common.spreadsheet import TableError
-from evaluations.actions.marks import Given
+from evaluations.actions.given import Given
 from evaluations.actions.panels import Order
 from evaluations.models import Note
-from pillars.models import Indicator
 
 LONGEST_NOTE = 4_000  # characters
 MOST_NOTES = 20  # of one kind
 MOST_ORDERS = 3_000
 NOT_APPLICABLE = "na"
+ABSTAINED = "ab"
 MARKS = ("0", "1", "2", "3", "4")
+CHOICES = (*MARKS, NOT_APPLICABLE, ABSTAINED)
+LONGEST_REASON = 2_000  # characters
 
 
 @dataclass
 class MarksForm:
-    """Marks as they were sent. `typed` and `errors` are by the number of the question."""
+    """Marks as they were sent, each by the key of its row (mostly the number of the question).
 
-    given: dict[Indicator, Given] = field(default_factory=dict)
-    typed: dict[int, str] = field(default_factory=dict)
-    errors: dict[int, str] = field(default_factory=dict)
+    `typed` are mark and reason; `seen` are the states in which the person saw the marks, where the page told them.
+    """
+
+    given: dict[str, Given] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
+    typed: dict[str, tuple[str, str]] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
 
 
-def field_name(indicator: Indicator) -> str:
-    return f"n-{indicator.order}"
+def read_mark(text: str, reason: str | None) -> Given | None:
+    """A mark as it was sent, with its reason (None: not sent); None: no mark."""
+    if text in MARKS:
+        return Given(int(text), reason=reason)
+    if text in (NOT_APPLICABLE, ABSTAINED, ""):
+        return Given(not_applicable=text == NOT_APPLICABLE, abstained=text == ABSTAINED, reason=reason)
+    return None
 
 
-def read_marks(data: QueryDict, indicators: Sequence[Indicator]) -> MarksForm:
-    """Marks of these questions; one that was not sent at all stays as it is, an empty one is taken away."""
+def form_value(given: Given) -> str:
+    """A mark as a form sends it: "0" to "4", "na", "ab"; "" for none."""
+    if given.abstained:
+        return ABSTAINED
+    return NOT_APPLICABLE if given.not_applicable else "" if given.value is None else str(given.value)
+
+
+def too_long(reason: str) -> str:
+    """What is wrong with the length of a reason; empty: nothing."""
+    if len(reason) <= LONGEST_REASON:
+        return ""
+    words = {"limit": LONGEST_REASON, "length": len(reason)}
+    return _("Paling panjang %(limit)d karakter; alasan ini %(length)d karakter.") % words
+
+
+def no_mark(text: str) -> str:
+    """Said of what was sent and is no mark."""
+    words = {"text": text[:20]}
+    return _("“%(text)s” bukan nilai. Pilih bilangan bulat 0 sampai 4, “Tidak berlaku”, atau “Abstain”.") % words
+
+
+def no_mark_yet() -> str:
+    return _("Pilih dahulu nilainya; alasan menyertai sebuah nilai.")
+
+
+def read_marks(data: QueryDict, keys: Iterable[str]) -> MarksForm:
+    """Marks of these rows (`n-`), reasons (`r-`) and what was seen (`s-`), each with the row's key; a mark that was not
+    sent at all stays as it is, an empty one is taken away."""
     form = MarksForm()
-    for indicator in indicators:
-        text = data.get(field_name(indicator))
+    for key in keys:
+        text, reason, seen = (data.get(f"{part}-{key}") for part in "nrs")
         if text is None:
             continue
-        form.typed[indicator.order] = text
-        if text in MARKS:
-            form.given[indicator] = Given(int(text))
-        elif text == NOT_APPLICABLE:
-            form.given[indicator] = Given(not_applicable=True)
-        elif text == "":
-            form.given[indicator] = Given()
-        else:
-            words = {"text": text[:20]}
-            form.errors[indicator.order] = (
-                _("“%(text)s” bukan nilai. Pilih bilangan bulat 0 sampai 4, atau “Tidak berlaku”.") % words
-            )
+        reason = None if reason is None else printable(reason)
+        form.typed[key] = (text, reason or "")
+        given = read_mark(text, reason)
+        error = no_mark(text) if given is None else too_long((reason or "").strip())
+        if given is not None and given.is_blank and (reason or "").strip():
+            error = error or no_mark_yet()
+        if error:
+            form.errors[key] = error
+        elif given is not None:
+            form.given[key] = given
+            if seen is not None:
+                form.seen[key] = seen
     return form
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from accounts.models import Actor, Role, User
 from accounts.rules import national_roles, secretariat
+from common.prepared import Prepared
 from evaluations.models import WORKING, Mark, Note, Reply, Result, ResultRun, Seat
+from evaluations.queries.desk import with_place
 from regencies.rules import acting_in, own_codes
 from submissions.models import Cycle, Submission
 
@@ -22,9 +26,23 @@ def own_seats(user: Person) -> QuerySet[Seat]:
 
     A seat not yet accepted, declined or taken away opens nothing: no answers, no files, no page of the region.
     """
-    if Role.ASSESSOR not in national_roles(user):
+    if user.pk is None or Role.ASSESSOR not in national_roles(user):
         return Seat.objects.none()
-    return Seat.objects.filter(assessor=user.pk, state__in=WORKING, submission__cycle__state__in=HELD)
+    return _held_by(user.pk)
+
+
+def own_seat(user: Person, pk: UUID) -> Seat | None:
+    """One of `own_seats` as `queries.with_place` gives it; None for everybody else. One query, besides the roles."""
+    if user.pk is None or Role.ASSESSOR not in national_roles(user):
+        return None
+    return next(iter(_OWN_SEAT.objects(user.pk, pk)), None)
+
+
+def _held_by(user: UUID) -> QuerySet[Seat]:
+    return Seat.objects.filter(assessor=user, state__in=WORKING, submission__cycle__state__in=HELD)
+
+
+_OWN_SEAT = Prepared(lambda user, pk: with_place(_held_by(user)).filter(pk=pk), 2)
 
 
 def asked_seats(user: Person) -> QuerySet[Seat]:
@@ -119,14 +137,6 @@ def visible_boards(user: Person) -> QuerySet[Submission]:
 def chairs(user: Person, submission: Submission) -> Actor | None:
     """Make the agenda of a panel: its chair, once the own marks are handed in."""
     own = Seat.objects.filter(submission=submission, assessor=user.pk, state=Seat.State.HANDED_IN, is_chair=True)
-    if isinstance(user, User) and Role.ASSESSOR in national_roles(user) and own.exists():
-        return Actor(user, Role.ASSESSOR)
-    return None
-
-
-def sits(user: Person, submission: Submission) -> Actor | None:
-    """Speak in the plenary of a panel: whoever holds a handed-in seat there."""
-    own = Seat.objects.filter(submission=submission, assessor=user.pk, state=Seat.State.HANDED_IN)
     if isinstance(user, User) and Role.ASSESSOR in national_roles(user) and own.exists():
         return Actor(user, Role.ASSESSOR)
     return None

@@ -6,10 +6,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluations.models import RankBand
+from evaluations.reasons import Why
 from pillars.models import Cohort, ImprovementRule, Rounding
 from submissions.words import Countdown, answer, countdown, saved
 
-__all__ = ["Countdown", "alike", "answer", "countdown", "improvement", "rank_set", "rounding", "saved", "tie_rule"]
+__all__ = [
+    "Countdown",
+    "alike",
+    "answer",
+    "countdown",
+    "improvement",
+    "rank_set",
+    "reason_for",
+    "rounding",
+    "saved",
+    "tie_rule",
+]
 
 
 def rank_set(cohort: str, cycle_name: str, size: int) -> str:
@@ -27,6 +39,18 @@ def rank_set(cohort: str, cycle_name: str, size: int) -> str:
 
 def tie_rule() -> str:
     return _("Nilai final yang sama berbagi peringkat, dan peringkat berikutnya dilompati (1, 2, 2, 4).")
+
+
+def reason_for(why: Why | None) -> str:
+    """What a mark must still say why for, as a sentence; empty when it needs no reason."""
+    if why is None:
+        return ""
+    return {
+        Why.ZERO: _("Nilai 0 memerlukan alasan."),
+        Why.FOUR: _("Nilai 4 memerlukan alasan."),
+        Why.LEAP: _("Selisih dua atau lebih dari tahun lalu memerlukan alasan."),
+        Why.ABSTAINED: _("Abstain memerlukan alasan."),
+    }[why]
 
 
 def alike(band: RankBand | None) -> str:

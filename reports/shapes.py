@@ -6,11 +6,12 @@ Everywhere `None` means "no value" and is printed as a dash, never as 0.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
 NOT_APPLICABLE = "TB"
+ABSTAINED = "AB"
 LONG_TEXT, LONG_WORD = 2_000, 40  # characters
 
 
@@ -26,7 +27,7 @@ class QuestionLine:
     narrative: str
     own_level: str
     value: Decimal | None
-    marks: tuple[str, ...]  # "0" to "4", or NOT_APPLICABLE; one per assessor who marked it
+    marks: tuple[str, ...]  # "0" to "4", or NOT_APPLICABLE or ABSTAINED; one per assessor who marked it
 
     @property
     def is_long(self) -> bool:
@@ -37,7 +38,7 @@ class QuestionLine:
     @property
     def counting_marks(self) -> tuple[int, ...]:
         """The marks that enter the mean."""
-        return tuple(int(mark) for mark in self.marks if mark != NOT_APPLICABLE)
+        return tuple(int(mark) for mark in self.marks if mark not in (NOT_APPLICABLE, ABSTAINED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +96,6 @@ class NoteLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Emblem:
-    """A regency's emblem; `address` is a `data:` address with the whole PNG in it."""
-
-    sha256: str
-    address: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class RegionReport:
     """All that the report of one region in one cycle says.
 
@@ -141,7 +134,6 @@ class RegionReport:
     improvement_text: str = ""  # the rule of Indeks Peningkatan in a sentence
     knows_hour: bool = True  # of the announcement; a letter has only a day
     previous_unrounded: Decimal | None = None  # last year's weighted sum before rounding
-    emblem: Emblem | None = None
 
     @property
     def weighted_sum(self) -> Decimal | None:

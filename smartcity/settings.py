@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "smartcity",
     "reports",
     "evaluations",
-    "surveys",
     "submissions",
     "quickwins",
     "documents",

@@ -12,7 +12,6 @@ urlpatterns = [
     path("instrumen/", include("pillars.urls")),
     path("dokumen/", include("documents.urls")),
     path("quick-win/", include("quickwins.urls")),
-    path("survei/", include("surveys.urls")),
     path("", include("submissions.urls")),
     path("", include("evaluations.urls")),
     path("pekerjaan/", include("jobs.urls")),

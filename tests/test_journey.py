@@ -215,7 +215,10 @@ def _score(page: Page, seat: Seat, place: int) -> None:
         page.goto(f"/penilaian/{seat.pk}/bagian/{slug}/")
         for row in Indicator.objects.filter(instrument=seat.submission.instrument_id).select_related("pillar"):
             if row.section_slug == slug:
-                _choose(page, f"n-{row.order}", str(marks[row.key][place]))
+                mark = marks[row.key][place]
+                _choose(page, f"n-{row.order}", str(mark))
+                if mark in (0, 4):
+                    page.locator(f"#r-{row.order}").fill("Alasan contoh.")
         if place == 0 and slug == "output":
             picture(page, "scoring")
         with page.expect_navigation():

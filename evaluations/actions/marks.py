@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,9 +14,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import Actor
 from common.steps import Refused, take
-from evaluations.models import Mark, Note, Seat
+from evaluations.actions.given import Conflict, Given, given_of, is_overtaken
+from evaluations.models import Mark, MarkRevision, Note, Reply, ResultRun, Seat
 from evaluations.queries import what_is_missing
-from evaluations.workflow import SEAT_STEPS
+from evaluations.workflow import REVISED_IN, SEAT_STEPS
 from journal import actions as journal
 from journal.models import Audience
 from pillars.models import Indicator
@@ -23,44 +25,54 @@ from submissions.models import Cycle, Submission, Window
 from submissions.queries import windows_of
 
 
-@dataclass(frozen=True)
-class Given:
-    """What an assessor says of one question: a whole mark 0 to 4, not applicable, or (both empty) nothing yet."""
-
-    value: int | None = None
-    not_applicable: bool = False
-
-    def __post_init__(self) -> None:
-        if self.value is not None and (self.not_applicable or self.value not in range(5)):
-            raise ValueError("a mark is a whole number 0 to 4, or not applicable, never both")
-
-    @property
-    def is_blank(self) -> bool:
-        return self.value is None and not self.not_applicable
-
-    def __str__(self) -> str:
-        return "TB" if self.not_applicable else "" if self.value is None else str(self.value)
-
-
 @transaction.atomic
-def save(seat: Seat, given: Mapping[Indicator, Given], *, by: Actor, at: datetime) -> list[Mark]:
+def save(
+    seat: Seat,
+    given: Mapping[Indicator, Given],
+    *,
+    by: Actor,
+    at: datetime,
+    seen: Mapping[Indicator, str] | None = None,
+) -> list[Mark]:
     """Save marks of one seat; unchanged ones are left alone, a blank one takes the mark away. Returns what changed.
 
-    Raises `Refused` outside the assessment window, for a handed-in seat, or a question of another instrument.
+    `seen` are the states (`state_of`) in which the person saw the marks, where known. Raises `Conflict` when another
+    window changed one since, and `Refused` outside the assessment window, for a handed-in seat, or a question of another
+    instrument; then nothing is saved.
     """
     locked = _open_seat(seat, at=at)
     held = {mark.indicator_id: mark for mark in Mark.objects.filter(seat=locked, indicator__in=given)}
+    overtaken = {
+        indicator: given_of(held.get(indicator.pk))
+        for indicator, state in (seen or {}).items()
+        if indicator in given and is_overtaken(given_of(held.get(indicator.pk)), given[indicator], state)
+    }
+    if overtaken:
+        raise Conflict(overtaken)
     changed: list[Mark] = []
     for indicator, mark in given.items():
         if indicator.instrument_id != locked.submission.instrument_id:
             raise Refused(_("Pertanyaan itu bukan bagian dari instrumen isian ini."))
         row = held.get(indicator.pk)
-        before = Given(row.value, row.not_applicable) if row else Given()
-        if mark == before:
-            continue
-        changed.append(_set(locked, indicator, row, mark, at=at))
-        _tell("mark.change", locked, by=by, at=at, indicator=indicator, before=str(before), after=str(mark))
+        if (written := _write(locked, indicator, row, mark, by=by, at=at)) is not None:
+            changed.append(written)
     return changed
+
+
+@transaction.atomic
+def keep(seat: Seat, indicator: Indicator, *, by: Actor, at: datetime) -> None:
+    """The mark still holds although answer or files moved on since: from now on it counts as given now.
+
+    Raises `Refused` as `save` does, and where there is no mark.
+    """
+    locked = _open_seat(seat, at=at)
+    mark = Mark.objects.filter(seat=locked, indicator=indicator).first()
+    if mark is None:
+        raise Refused(_("Pertanyaan ini belum Anda nilai."))
+    mark.changed_at = at
+    mark.save(update_fields=["changed_at"])
+    place = _place(locked, by, at) | {"label": _label(locked, indicator)}
+    journal.write("mark.keep", locked, **place, after={"mark": mark.shown, "indicator": indicator.key})
 
 
 @transaction.atomic
@@ -128,6 +140,72 @@ def hand_in(seat: Seat, *, by: Actor, at: datetime) -> Seat:
     return locked
 
 
+@transaction.atomic
+def revise(
+    seat: Seat,
+    indicator: Indicator,
+    given: Given,
+    *,
+    reason: str,
+    cause: str,
+    by: Actor,
+    at: datetime,
+    reply: Reply | None = None,
+    reference: UUID | None = None,
+) -> MarkRevision:
+    """The one way to change a handed-in mark: its own assessor, with a reason; the old mark stays in the revision.
+
+    `cause` is a `MarkRevision.Cause`: an objection names its `reply`, a plenary may name its `reference`. Raises `Refused`
+    where `why_not_revised` says so, without a reason, and when the mark stays the same.
+    """
+    locked = _locked(seat)
+    if refusal := why_not_revised(locked, by, cause, at):
+        raise Refused(refusal)
+    if not reason.strip():
+        raise Refused(_("Tuliskan alasannya."))
+    mark = Mark.objects.filter(seat=locked, indicator=indicator).first()
+    before = given_of(mark)
+    if mark is None or given.is_blank or str(given) == str(before):
+        raise Refused(_("Nilai itu sama dengan nilai Anda sekarang. Pilih nilai lain, atau biarkan."))
+    _set(locked, indicator, mark, replace(given, reason=reason.strip()), at=at)
+    row = MarkRevision.objects.create(
+        seat=locked,
+        indicator=indicator,
+        cause=MarkRevision.Cause(cause),
+        reply=reply,
+        reference=reference,
+        before=str(before),
+        after=str(given),
+        reason=reason.strip(),
+        at=at,
+    )
+    place = _place(locked, by, at) | {"label": _label(locked, indicator)}
+    after = {"mark": str(given), "indicator": indicator.key, "cause": str(row.cause)}
+    journal.write("mark.revise", locked, **place, before={"mark": str(before)}, after=after, reason=reason)
+    return row
+
+
+def why_not_revised(seat: Seat, by: Actor, cause: str, at: datetime) -> str:
+    """Why this handed-in seat's marks cannot be revised for this cause now; empty: they can."""
+    cycle = seat.submission.cycle
+    if by.user is None or by.user.pk != seat.assessor_id:
+        return _("Hanya asesor pemilik nilai ini yang dapat mengubahnya.")
+    if seat.state in (Seat.State.DECLINED, Seat.State.WITHDRAWN):
+        return _("Kursi Anda pada panel ini sudah dicabut.")
+    if seat.state != Seat.State.HANDED_IN:
+        return _("Penilaian Anda untuk daerah ini belum diserahkan.")
+    if cycle.state not in REVISED_IN[cause]:
+        return _("Nilai yang sudah diserahkan tidak dapat diubah lagi pada tahap siklus ini.")
+    if cause == MarkRevision.Cause.OBJECTION:
+        return ""
+    if ResultRun.objects.filter(cycle=cycle, kind=ResultRun.Kind.DRAFT).exists():
+        return _("Rancangan hasil sudah disampaikan; nilai hanya berubah karena sanggahan daerah.")
+    window = windows_of(cycle).get(Window.Kind.ASSESSMENT)
+    if cycle.state == Cycle.State.ASSESSMENT and (window is None or at >= window.closes_at):
+        return _("Masa penilaian sudah ditutup.")
+    return ""
+
+
 def why_closed(seat: Seat, windows: Mapping[str, Window], at: datetime) -> str:
     """Why this seat's marks cannot be changed now; empty: they can."""
     cycle = seat.submission.cycle
@@ -149,32 +227,53 @@ def why_closed(seat: Seat, windows: Mapping[str, Window], at: datetime) -> str:
     return ""
 
 
-def _open_seat(seat: Seat, *, at: datetime) -> Seat:
+def _locked(seat: Seat) -> Seat:
     rows = Seat.objects.select_for_update(of=("self",)).select_related(
         "submission__cycle", "submission__regency", "assessor"
     )
     locked = rows.filter(pk=seat.pk).first()
     if locked is None:
         raise Refused(_("Kursi Anda pada panel ini sudah dicabut."))
+    return locked
+
+
+def _open_seat(seat: Seat, *, at: datetime) -> Seat:
+    locked = _locked(seat)
     if reason := why_closed(locked, windows_of(locked.submission.cycle), at):
         raise Refused(reason)
     return locked
 
 
+def _write(
+    seat: Seat, indicator: Indicator, row: Mark | None, mark: Given, *, by: Actor, at: datetime, **told: Any
+) -> Mark | None:
+    """Keep one mark and tell of it; None when nothing changes. A mark taken away takes its reason with it."""
+    before = given_of(row)
+    reason = "" if mark.is_blank else (before.reason or "") if mark.reason is None else mark.reason.strip()
+    after = replace(mark, reason=reason)
+    if after == before or (row is None and mark.is_blank):
+        return None
+    changed = _set(seat, indicator, row, after, at=at)
+    tell(seat, indicator, before, after, by=by, at=at, **told)
+    return changed
+
+
 def _set(seat: Seat, indicator: Indicator, row: Mark | None, mark: Given, *, at: datetime) -> Mark:
+    new = {
+        "value": mark.value,
+        "not_applicable": mark.not_applicable,
+        "abstained": mark.abstained,
+        "reason": mark.reason or "",
+        "changed_at": at,
+    }
     if row is None:
-        return Mark.objects.create(
-            seat=seat,
-            indicator=indicator,
-            value=mark.value,
-            not_applicable=mark.not_applicable,
-            changed_at=at,
-        )
+        return Mark.objects.create(seat=seat, indicator=indicator, **new)
     if mark.is_blank:
         row.delete()
         return row
-    row.value, row.not_applicable, row.changed_at = mark.value, mark.not_applicable, at
-    row.save(update_fields=["value", "not_applicable", "changed_at"])
+    for name, value in new.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(new))
     return row
 
 
@@ -191,6 +290,16 @@ def _place(seat: Seat, by: Actor, at: datetime) -> dict[str, Any]:
     }
 
 
-def _tell(verb: str, seat: Seat, *, by: Actor, at: datetime, indicator: Indicator, before: str, after: str) -> None:
-    place = _place(seat, by, at) | {"label": f"{seat.submission.regency} · {indicator.order}. {indicator.label_id}"}
-    journal.write(verb, seat, **place, before={"mark": before}, after={"mark": after, "indicator": indicator.key})
+def tell(
+    seat: Seat, indicator: Indicator, before: Given, after: Given, *, by: Actor, at: datetime, **told: Any
+) -> None:
+    """The journal row of a mark given, changed or taken away."""
+    place = _place(seat, by, at) | {"label": _label(seat, indicator)}
+    old, new = {"mark": str(before)}, {"mark": str(after), "indicator": indicator.key}
+    if after.reason != before.reason:
+        old["reason"], new["reason"] = before.reason or "", after.reason or ""
+    journal.write("mark.change", seat, **place, before=old, after=new, **told)
+
+
+def _label(seat: Seat, indicator: Indicator) -> str:
+    return f"{seat.submission.regency} · {indicator.order}. {indicator.label_id}"

@@ -63,6 +63,8 @@ def _copy(old: Seat, new: Seat, at: datetime) -> None:
             indicator_id=row.indicator_id,
             value=row.value,
             not_applicable=row.not_applicable,
+            abstained=row.abstained,
+            reason=row.reason,
             changed_at=at,
         )
         for row in Mark.objects.filter(seat=old)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Actor, Role
 from common.steps import Refused, take
-from evaluations.actions.marks import Given
-from evaluations.models import Mark, MarkRevision, QuestionValue, Reply, Result, Seat
+from evaluations.actions import marks
+from evaluations.actions.given import Given
+from evaluations.models import MarkRevision, QuestionValue, Reply, Result, Seat
 from evaluations.queries.replies import sums_now, sums_then
 from evaluations.workflow import REPLY_STEPS
 from journal import actions as journal
@@ -97,41 +98,10 @@ def revise(reply: Reply, seat: Seat, given: Given, *, reason: str, by: Actor, at
     Raises `Refused` when not asked, when it was decided meanwhile, without a reason, or when nothing changes.
     """
     locked = _locked(reply)
-    held = Seat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
-    if locked.state != Reply.State.ASKED or not locked.asked.filter(pk=held.pk, state=Seat.State.HANDED_IN).exists():
+    if locked.state != Reply.State.ASKED or not locked.asked.filter(pk=seat.pk, state=Seat.State.HANDED_IN).exists():
         raise Refused(_("Anda tidak sedang diminta meninjau nilai pertanyaan ini."))
-    if not reason.strip():
-        raise Refused(_("Tuliskan alasannya."))
-    mark = Mark.objects.filter(seat=held, indicator=locked.indicator_id).first()
-    before = Given(mark.value, mark.not_applicable) if mark else Given()
-    if given.is_blank or mark is None or given == before:
-        raise Refused(_("Nilai itu sama dengan nilai Anda sekarang. Pilih nilai lain, atau biarkan."))
-    mark.value, mark.not_applicable, mark.changed_at = given.value, given.not_applicable, at
-    mark.save(update_fields=["value", "not_applicable", "changed_at"])
-    row = MarkRevision.objects.create(
-        seat=held,
-        indicator=locked.indicator,
-        reply=locked,
-        before=str(before),
-        after=str(given),
-        reason=reason.strip(),
-        at=at,
-    )
-    submission = locked.result.submission
-    journal.write(
-        "mark.revise",
-        held,
-        by=by,
-        at=at,
-        before={"mark": str(before)},
-        after={"mark": str(given), "indicator": locked.indicator.key},
-        reason=reason,
-        label=f"{submission.regency} · {locked.indicator.order}. {locked.indicator.label_id}",
-        regency_code=submission.regency_id,
-        cycle_id=submission.cycle_id,
-        audience=Audience.OWN,
-    )
-    return row
+    cause = MarkRevision.Cause.OBJECTION
+    return marks.revise(seat, locked.indicator, given, reason=reason, cause=cause, by=by, at=at, reply=locked)
 
 
 @transaction.atomic

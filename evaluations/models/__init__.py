@@ -1,16 +1,8 @@
 """Panels, marks, notes and results; a module per noun."""
 
-from evaluations.models.marking import Mark, Note
+from evaluations.models.marking import Mark, Note, shown_mark
 from evaluations.models.panels import LIVE, WORKING, Seat
-from evaluations.models.plenary import (
-    USUAL_THRESHOLD,
-    AgendaItem,
-    Attendance,
-    BoardSetting,
-    Dissent,
-    PanelValue,
-    Plenary,
-)
+from evaluations.models.plenary import USUAL_THRESHOLD, AgendaItem, BoardSetting
 from evaluations.models.replies import MarkRevision, Reply
 from evaluations.models.results import DimensionValue, QuestionValue, Rehearsal, Result, ResultRun
 from evaluations.models.seating import (
@@ -37,20 +29,16 @@ __all__ = [
     "AgreementStudy",
     "AssessorProfile",
     "AssessorSeverity",
-    "Attendance",
     "BoardSetting",
     "Coaching",
     "Conflict",
     "Declaration",
     "DimensionValue",
-    "Dissent",
     "IndicatorAgreement",
     "Mark",
     "MarkRevision",
     "Note",
-    "PanelValue",
     "PlannedSeat",
-    "Plenary",
     "QuestionValue",
     "RankBand",
     "RankStudy",
@@ -60,4 +48,5 @@ __all__ = [
     "ResultRun",
     "Seat",
     "SeatingPlan",
+    "shown_mark",
 ]

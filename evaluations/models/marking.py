@@ -11,27 +11,46 @@ from evaluations.models.panels import Seat
 from pillars.models import Indicator
 
 
+def shown_mark(value: int | None, *, abstained: bool) -> str:
+    """ "0" to "4"; a mark without a value: "TB" (not applicable) or "AB" (abstained)."""
+    if value is not None:
+        return str(value)
+    return "AB" if abstained else "TB"
+
+
 class Mark(models.Model):
-    """One assessor's whole mark 0 to 4 for one indicator, or not applicable (`value` None). No row: not yet scored."""
+    """One assessor's whole mark 0 to 4 for one indicator, or not applicable, or abstained (`value` None: never a 0).
+
+    No row: not yet scored. `reason` is the assessor's own word on the mark; some marks must have one before they are
+    handed in (`evaluations.reasons`). An abstained question is done for this assessor and enters no sum.
+    """
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="marks")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="marks")
     value = models.PositiveSmallIntegerField(null=True)
     not_applicable = models.BooleanField(default=False)
+    abstained = models.BooleanField(default=False)
+    reason = models.TextField(blank=True, default="")
     changed_at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["seat", "indicator"], name="one_mark_per_seat_and_indicator"),
             models.CheckConstraint(
-                condition=models.Q(not_applicable=True, value__isnull=True)
-                | models.Q(not_applicable=False, value__isnull=False, value__lte=4),
-                name="mark_0_to_4_or_not_applicable",
+                condition=models.Q(not_applicable=True, abstained=False, value__isnull=True)
+                | models.Q(not_applicable=False, abstained=True, value__isnull=True)
+                | models.Q(not_applicable=False, abstained=False, value__isnull=False, value__lte=4),
+                name="mark_0_to_4_or_without_value",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator_id}: {'TB' if self.not_applicable else self.value}"
+        return f"{self.indicator_id}: {self.shown}"
+
+    @property
+    def shown(self) -> str:
+        """ "0" to "4", "TB" (not applicable) or "AB" (abstained)."""
+        return shown_mark(self.value, abstained=self.abstained)
 
 
 class Note(models.Model):

@@ -68,12 +68,22 @@ class Reply(models.Model):
 
 
 class MarkRevision(models.Model):
-    """That an assessor changed the own handed-in mark because of an objection, and why. Marks as text: "0" to "4", "TB"
-    for not applicable, empty for none."""
+    """That an assessor changed the own handed-in mark, what led to it, and why. Never altered. Marks as text: "0" to "4",
+    "TB" for not applicable, "AB" for abstained, empty for none.
+
+    `reference` is the id of what led to it where that is no objection: an item of the plenary's agenda.
+    """
+
+    class Cause(models.TextChoices):
+        OWN = "own", _("Atas kehendak sendiri")
+        PLENARY = "plenary", _("Pleno")
+        OBJECTION = "objection", _("Sanggahan daerah")
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="revisions")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+")
-    reply = models.ForeignKey(Reply, on_delete=models.PROTECT, related_name="revisions")
+    cause = models.CharField(max_length=10, choices=Cause)
+    reply = models.ForeignKey(Reply, null=True, on_delete=models.PROTECT, related_name="revisions")
+    reference = models.UUIDField(null=True)
     before = models.CharField(max_length=2, blank=True)
     after = models.CharField(max_length=2)
     reason = models.TextField()
@@ -83,6 +93,12 @@ class MarkRevision(models.Model):
         ordering = ("at", "id")
         constraints: ClassVar = [
             models.CheckConstraint(condition=~models.Q(before=models.F("after")), name="revision_changes_the_mark"),
+            models.CheckConstraint(
+                condition=models.Q(cause="objection", reply__isnull=False)
+                | (~models.Q(cause="objection") & models.Q(reply__isnull=True)),
+                name="objection_names_its_reply",
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="revision_has_a_reason"),
         ]
 
     def __str__(self) -> str:

@@ -3,13 +3,17 @@
 from evaluations.queries.candidates import Candidate, candidates_for
 from evaluations.queries.desk import (
     DeskGroup,
+    Held,
     Missing,
     Overview,
     SectionProgress,
+    Standing,
     desk_of,
     overview_of,
     panel_marks,
+    standing_of,
     what_is_missing,
+    window_of,
     with_place,
 )
 from evaluations.queries.making import Making, making_of
@@ -22,11 +26,13 @@ __all__ = [
     "Case",
     "DeskGroup",
     "Gathered",
+    "Held",
     "Making",
     "Missing",
     "Overview",
     "SeatLine",
     "SectionProgress",
+    "Standing",
     "candidates_for",
     "cases_of",
     "desk_of",
@@ -38,6 +44,8 @@ __all__ = [
     "previous_results",
     "seat_lines",
     "section_indicators",
+    "standing_of",
     "what_is_missing",
+    "window_of",
     "with_place",
 ]

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, FilteredRelation, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from evaluations.models import Mark, Note, Seat
-from pillars.models import Dimension, Indicator, Pillar
-from pillars.queries import indicators_of
-from submissions.models import Attachment, Cycle, Window
+from common.prepared import Prepared
+from evaluations import words
+from evaluations.models import Mark, Note, QuestionValue, Seat, shown_mark
+from evaluations.reasons import LastYear, Why, why_reason
+from pillars.models import Dimension, Indicator
+from pillars.queries import indicators_of, sections_of
+from submissions.models import Attachment, Cycle, Receipt, Submission, Window
+from submissions.queries.cases import questions_of
 
 
 @dataclass(frozen=True)
@@ -30,14 +36,74 @@ def printed_notes() -> QuerySet[Note]:
     return Note.objects.filter(audience=Note.Audience.REGION, indicator__isnull=True)
 
 
+class Held(NamedTuple):
+    """An own mark as it stands."""
+
+    value: int | None
+    not_applicable: bool
+    abstained: bool
+    reason: str
+    changed_at: datetime
+
+    @property
+    def shown(self) -> str:
+        """ "0" to "4", "TB" (not applicable) or "AB" (abstained)."""
+        return shown_mark(self.value, abstained=self.abstained)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """All own marks of a seat beside the questions, and what last year's panel gave the same questions, by key."""
+
+    questions: Sequence[Indicator]
+    marks: Mapping[UUID, Held]
+    last_year: Mapping[str, LastYear]
+
+    def why(self, indicator: Indicator) -> Why | None:
+        """Why the mark of this question must still be given a reason; None: it needs none, or has one."""
+        mark = self.marks.get(indicator.pk)
+        if mark is None or mark.reason.strip():
+            return None
+        return why_reason(mark.value, abstained=mark.abstained, last_year=self.last_year.get(indicator.key))
+
+    def lacking(self, indicator: Indicator) -> str:
+        """What this question still needs before handing in, as a sentence; empty: nothing."""
+        return words.reason_for(self.why(indicator)) if indicator.pk in self.marks else _("Belum dinilai.")
+
+
+def _held(seat: UUID) -> QuerySet[Mark, Any]:
+    names = ("indicator_id", "value", "not_applicable", "abstained", "reason", "changed_at")
+    return Mark.objects.filter(seat=seat).order_by().values_list(*names)
+
+
+def _last_year(cycle: UUID, submission: UUID) -> QuerySet[QuestionValue, Any]:
+    region = Submission.objects.filter(pk=submission).values("regency")
+    rows = QuestionValue.objects.filter(
+        result__run__cycle=cycle, result__run__is_current=True, result__submission__regency__in=region, count__gt=0
+    )
+    return rows.order_by().values_list("indicator__key", "total", "count")
+
+
+_HELD, _LAST_YEAR = Prepared(_held, 1), Prepared(_last_year, 2)
+
+
+def standing_of(seat: Seat) -> Standing:
+    """Own marks, and last year's where there is a cycle to compare with and it was announced. Two queries, and two more
+    while the instrument can still change."""
+    previous = seat.submission.cycle.previous_id
+    before = _LAST_YEAR.rows(previous, seat.submission_id) if previous else ()
+    return Standing(
+        questions_of(seat.submission.instrument),
+        {row[0]: Held._make(row[1:]) for row in _HELD.rows(seat.pk)},
+        {key: LastYear(total, count) for key, total, count in before},
+    )
+
+
 def what_is_missing(seat: Seat) -> list[Missing]:
-    """What a seat lacks before handing in: every question marked, each kind of note for the region. Three queries."""
-    marked = set(Mark.objects.filter(seat=seat).values_list("indicator_id", flat=True))
-    found = [
-        Missing(indicator, _("Belum dinilai."))
-        for indicator in indicators_of(seat.submission.instrument_id)
-        if indicator.pk not in marked
-    ]
+    """What a seat lacks before handing in: every question marked, with a reason where it must have one; each kind of
+    note for the region."""
+    standing = standing_of(seat)
+    found = [Missing(indicator, text) for indicator in standing.questions if (text := standing.lacking(indicator))]
     written = set(printed_notes().filter(seat=seat).values_list("kind", flat=True))
     return found + [
         Missing(None, _("Catatan “%(kind)s” belum ditulis.") % {"kind": kind.label})
@@ -48,13 +114,14 @@ def what_is_missing(seat: Seat) -> list[Missing]:
 
 @dataclass(frozen=True)
 class SectionProgress:
-    """How far an assessor is in one section: a dimension, or one pillar of a dimension."""
+    """How far an assessor is in one section: a dimension, or one pillar of a dimension. `bare` marks lack a reason."""
 
     slug: str
     dimension: str
     pillar: str
     marked: int
     total: int
+    bare: int = 0
 
     @property
     def dimension_label(self) -> str:
@@ -71,7 +138,7 @@ class SectionProgress:
 
     @property
     def is_complete(self) -> bool:
-        return self.left == 0
+        return self.left == 0 and self.bare == 0
 
 
 @dataclass(frozen=True)
@@ -91,11 +158,11 @@ class Overview:
 
     @property
     def is_complete(self) -> bool:
-        return self.marked == self.total and self.notes == len(Note.Kind)
+        return self.first_open is None and self.notes == len(Note.Kind)
 
     @property
     def first_open(self) -> SectionProgress | None:
-        """The first section that still lacks a mark."""
+        """The first section that still lacks a mark or a reason."""
         return next((section for section in self.sections if not section.is_complete), None)
 
     def section(self, slug: str) -> SectionProgress | None:
@@ -109,36 +176,49 @@ class Overview:
 
 
 def with_place(seats: QuerySet[Seat]) -> QuerySet[Seat]:
-    """Seats with region, cycle, instrument, and `written_kinds`: how many kinds of note they hold."""
+    """Seats with region, cycle and instrument; `written_kinds`: how many kinds of note they hold; `opens_at` and
+    `closes_at` of the assessment (None: never set); `warnings` that the region's newest receipt kept."""
     related = (
         "assessor",
         "submission__regency__province",
         "submission__cycle",
         "submission__instrument",
     )
-    printed = Q(notes__audience=Note.Audience.REGION, notes__indicator__isnull=True)
-    return seats.select_related(*related).annotate(written_kinds=Count("notes__kind", filter=printed, distinct=True))
-
-
-def overview_of(seat: Seat) -> Overview:
-    """Progress of a seat from `with_place`, section by section. One query, a row a section."""
-    rows = (
-        Indicator.objects.filter(instrument_id=seat.submission.instrument_id)
-        .annotate(given=FilteredRelation("marks", condition=Q(marks__seat=seat)))
-        .values("dimension", "pillar_id", "pillar__order", "pillar__name_id", "pillar__name_en")
-        .annotate(total=Count("pk"), marked=Count("given"))
-        .order_by()
+    window = Window.objects.filter(cycle=OuterRef("submission__cycle"), kind=Window.Kind.ASSESSMENT)
+    kinds = printed_notes().filter(seat=OuterRef("pk")).order_by().values("seat")
+    receipts = Receipt.objects.filter(submission=OuterRef("submission"))
+    return seats.select_related(*related).annotate(
+        written_kinds=Coalesce(Subquery(kinds.annotate(count=Count("kind", distinct=True)).values("count")), 0),
+        opens_at=Subquery(window.values("opens_at")),
+        closes_at=Subquery(window.values("closes_at")),
+        warnings=Subquery(receipts.values("content__warnings")[:1]),
     )
-    place = {value: number for number, value in enumerate(Dimension.values)}
-    ordered = sorted(rows, key=lambda row: (place[row["dimension"]], row["pillar__order"] or 99))
-    return Overview([_section_progress(row) for row in ordered], seat.written_kinds)  # type: ignore[attr-defined]
 
 
-def _section_progress(row: Mapping[str, Any]) -> SectionProgress:
-    dimension, slug = row["dimension"], row["pillar_id"]
-    pillar = Pillar(name_id=row["pillar__name_id"], name_en=row["pillar__name_en"]).name if slug else ""
-    place = f"{dimension}-{slug}" if slug else dimension
-    return SectionProgress(place, dimension, pillar, row["marked"], row["total"])
+def window_of(seat: Seat) -> dict[str, Window]:
+    """The assessment's window of a seat from `with_place`, by its kind; empty when it was never set."""
+    opens_at, closes_at = seat.opens_at, seat.closes_at  # type: ignore[attr-defined]
+    if opens_at is None:
+        return {}
+    kind = Window.Kind.ASSESSMENT
+    return {kind: Window(cycle=seat.submission.cycle, kind=kind, opens_at=opens_at, closes_at=closes_at)}
+
+
+def overview_of(seat: Seat, standing: Standing | None = None) -> Overview:
+    """Progress of a seat from `with_place`, section by section; reads `standing` unless it is given."""
+    found = standing or standing_of(seat)
+    sections = [
+        SectionProgress(
+            section.slug,
+            section.dimension,
+            section.pillar.name if section.pillar else "",
+            sum(row.pk in found.marks for row in section.indicators),
+            len(section.indicators),
+            sum(found.why(row) is not None for row in section.indicators),
+        )
+        for section in sections_of(found.questions)
+    ]
+    return Overview(sections, seat.written_kinds)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -197,7 +277,7 @@ def evidence_count(seat: Seat) -> int:
 
 @dataclass(frozen=True)
 class PanelMarks:
-    """Marks side by side: a row a question, a cell a seat ("0" to "4", "TB", or empty where there is none)."""
+    """Marks side by side: a row a question, a cell a seat ("0" to "4", "TB", "AB", or empty where there is none)."""
 
     seats: list[Seat]
     rows: list[tuple[Indicator, list[str]]]
@@ -207,9 +287,9 @@ def panel_marks(seat: Seat, seats: Iterable[Seat], marks: QuerySet[Mark]) -> Pan
     """`marks` (those the reader may see) of `seats` for the questions of `seat`'s submission. Two queries."""
     seats = list(seats)
     given: dict[object, dict[object, str]] = defaultdict(dict)
-    rows = marks.filter(seat__in=[row.pk for row in seats]).values_list("indicator_id", "seat_id", "value")
-    for indicator_id, seat_id, value in rows:
-        given[indicator_id][seat_id] = "TB" if value is None else str(value)
+    rows = marks.filter(seat__in=[row.pk for row in seats]).values_list("indicator_id", "seat_id", "value", "abstained")
+    for indicator_id, seat_id, value, abstained in rows:
+        given[indicator_id][seat_id] = shown_mark(value, abstained=abstained)
     lines = [
         (indicator, [given[indicator.pk].get(row.pk, "") for row in seats])
         for indicator in indicators_of(seat.submission.instrument_id)

@@ -10,14 +10,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from evaluations.divergence import is_split, lonely, spread
-from evaluations.models import USUAL_THRESHOLD, AgendaItem, BoardSetting, Mark, Seat
+from evaluations.models import USUAL_THRESHOLD, AgendaItem, BoardSetting, Mark, Seat, shown_mark
 from pillars.models import Dimension, Indicator
 from submissions.models import Submission
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One assessor's mark: "0" to "4", "TB", or empty where there is none."""
+    """One assessor's mark: "0" to "4", "TB", "AB", or empty where there is none."""
 
     text: str
     is_lonely: bool
@@ -86,23 +86,29 @@ def board_of(submission: Submission, marks: QuerySet[Mark]) -> Board:
     return Board(seats, rows, agenda, threshold)
 
 
-def _given(seats: Iterable[Seat], marks: QuerySet[Mark]) -> dict[UUID, dict[UUID, int | None]]:
-    """Marks by question and seat; None is "not applicable"."""
-    found: dict[UUID, dict[UUID, int | None]] = defaultdict(dict)
-    rows = marks.filter(seat__in=[row.pk for row in seats]).values_list("indicator_id", "seat_id", "value")
-    for indicator, seat, value in rows:
-        found[indicator][seat] = value
+def _given(seats: Iterable[Seat], marks: QuerySet[Mark]) -> dict[UUID, dict[UUID, tuple[int | None, bool]]]:
+    """Marks by question and seat, as value and whether the assessor abstained; (None, False) is "not applicable"."""
+    found: dict[UUID, dict[UUID, tuple[int | None, bool]]] = defaultdict(dict)
+    rows = marks.filter(seat__in=[row.pk for row in seats]).values_list("indicator_id", "seat_id", "value", "abstained")
+    for indicator, seat, value, abstained in rows:
+        found[indicator][seat] = value, abstained
     return found
 
 
 def _row(
-    indicator: Indicator, seats: Sequence[UUID], given: dict[UUID, int | None], threshold: int, *, on_agenda: bool
+    indicator: Indicator,
+    seats: Sequence[UUID],
+    given: dict[UUID, tuple[int | None, bool]],
+    threshold: int,
+    *,
+    on_agenda: bool,
 ) -> BoardRow:
-    there = [seat for seat in seats if seat in given]
-    values = [given[seat] for seat in there]
+    """Who abstained says nothing of the question: it is neither near nor far, nor a "not applicable"."""
+    there = [seat for seat in seats if seat in given and not given[seat][1]]
+    values = [given[seat][0] for seat in there]
     place, apart = lonely(values, threshold), spread(values)
     alone = None if place is None else there[place]
-    texts = {seat: "TB" if given[seat] is None else str(given[seat]) for seat in there}
+    texts = {seat: shown_mark(value, abstained=abstained) for seat, (value, abstained) in given.items()}
     return BoardRow(
         indicator,
         [Cell(texts.get(seat, ""), seat == alone) for seat in seats],

@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from evaluations import scoring
 from evaluations.models import DimensionValue, Mark, QuestionValue, Result, Seat
-from evaluations.queries.sums import panel_values
 from pillars.models import Indicator
 
 PLACES = Decimal("0.0001")
@@ -21,20 +20,17 @@ class ShownMark:
 
     value: int | None
     name: str = ""
+    abstained: bool = False
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question of a result: `total` of the marks given, divided by their `count`.
-
-    `is_agreed`: the panel's value from its plenary took the place of the mean; `total` is that value, `count` 1 (or 0).
-    """
+    """A question of a result: `total` of the marks given, divided by their `count`."""
 
     indicator: Indicator
     total: int
     count: int
     marks: list[ShownMark]
-    is_agreed: bool = False
 
     @property
     def exact(self) -> Fraction | None:
@@ -48,6 +44,10 @@ class Question:
     @property
     def given(self) -> list[int]:
         return [mark.value for mark in self.marks if mark.value is not None]
+
+    @property
+    def has_abstention(self) -> bool:
+        return any(mark.abstained for mark in self.marks)
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Making:
 
 
 def making_of(result: Result, *, names: bool) -> Making:
-    """`result` with its dimensions, questions and marks. Five queries whatever their number.
+    """`result` with its dimensions, questions and marks. Four queries whatever their number.
 
     With `names` the marks stand in the order of the seats, with who gave them. Without, they stand from high to low,
     so that nobody can be followed from question to question.
@@ -115,14 +115,9 @@ def making_of(result: Result, *, names: bool) -> Making:
     questions: dict[str, list[Question]] = defaultdict(list)
     marks = _marks(result, names=names)
     rows = QuestionValue.objects.filter(result=result).select_related("indicator__pillar").order_by("indicator__order")
-    agreed = {
-        indicator: (0, 0) if value is None else (value, 1)
-        for _submission, indicator, value in panel_values(item__submission=result.submission_id)
-    }
     for value in rows:
-        indicator, made = value.indicator, (value.total, value.count)
-        is_agreed = agreed.get(indicator.pk) == made
-        questions[indicator.dimension].append(Question(indicator, *made, marks[indicator.pk], is_agreed))
+        indicator = value.indicator
+        questions[indicator.dimension].append(Question(indicator, value.total, value.count, marks[indicator.pk]))
     parts = [Part(row, questions[row.dimension]) for row in dimensions[result.pk]]
     return Making(result, parts, dimensions[result.previous_id] if result.previous_id else [])
 
@@ -130,10 +125,10 @@ def making_of(result: Result, *, names: bool) -> Making:
 def _marks(result: Result, *, names: bool) -> dict[object, list[ShownMark]]:
     found: dict[object, list[ShownMark]] = defaultdict(list)
     rows = Mark.objects.filter(seat__submission=result.submission_id, seat__state=Seat.State.HANDED_IN)
-    for indicator, value, name in rows.order_by("seat__number").values_list(
-        "indicator_id", "value", "seat__assessor__name"
+    for indicator, value, name, abstained in rows.order_by("seat__number").values_list(
+        "indicator_id", "value", "seat__assessor__name", "abstained"
     ):
-        found[indicator].append(ShownMark(value, name if names else ""))
+        found[indicator].append(ShownMark(value, name if names else "", abstained))
     if not names:
         for marks in found.values():
             marks.sort(key=_high_to_low)
@@ -141,4 +136,4 @@ def _marks(result: Result, *, names: bool) -> dict[object, list[ShownMark]]:
 
 
 def _high_to_low(mark: ShownMark) -> int:
-    return 9 if mark.value is None else -mark.value
+    return 9 + mark.abstained if mark.value is None else -mark.value

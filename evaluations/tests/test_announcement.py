@@ -13,7 +13,7 @@ from accounts.models import User
 from common.steps import Refused
 from evaluations.actions import acceptance, marks, panels, results
 from evaluations.actions.gate import what_blocks_announcement
-from evaluations.actions.marks import Given
+from evaluations.actions.given import Given
 from evaluations.fingerprints import fingerprint
 from evaluations.models import DimensionValue, Mark, QuestionValue, Result, ResultRun, Seat
 from evaluations.queries import gather
@@ -168,7 +168,7 @@ def test_kabupaten_malang_2022_from_four_assessors_marks() -> None:
     for place in range(4):
         person = make_assessor()
         seat = acceptance.accept(panels.seat(submission, person, by=by, at=now), by=assessor(person), at=now)
-        given = {row: Given(int(mean * 4 + place) // 4) for row, mean in means.items()}
+        given = {row: Given(int(mean * 4 + place) // 4, reason="Contoh.") for row, mean in means.items()}
         who = assessor(seat.assessor)
         marks.save(seat, given, by=who, at=now)
         marks.save_notes(
@@ -191,13 +191,13 @@ def test_the_gate_and_the_sums_ask_as_much_for_three_regions_as_for_one(django_a
     cycle = ready().cycle
     with django_assert_num_queries(1):
         what_blocks_announcement(cycle)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         gather(cycle)
     for code in ("31.71", "94.01"):
         ready(code, cycle)
     with django_assert_num_queries(1):
         what_blocks_announcement(cycle)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         gather(cycle)
 
 

@@ -20,7 +20,7 @@ from accounts.models import Actor, Role, User
 from common.steps import Refused
 from evaluations.actions import drafts, replies, results
 from evaluations.actions.gate import what_blocks_replies
-from evaluations.actions.marks import Given
+from evaluations.actions.given import Given
 from evaluations.models import Mark, MarkRevision, QuestionValue, Reply, Result, ResultRun, Seat
 from evaluations.queries.replies import differences_of
 from evaluations.tests.factories import assessor, make_assessor, make_secretary, plenary, ready, secretary

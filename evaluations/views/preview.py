@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +45,22 @@ def preview(request: HttpRequest, pk: UUID, attachment_pk: UUID) -> HttpResponse
 def picture(request: HttpRequest, pk: UUID, attachment_pk: UUID) -> HttpResponseBase:
     """The picture of a page as it is stored; 404 while there is none."""
     return picture_of(request, _attachment(own_seat(request, pk), attachment_pk))
+
+
+def shown_beside(
+    request: HttpRequest, row: Seat, files: Iterable[Attachment], *, at: datetime
+) -> dict[str, Any] | None:
+    """The page of the file that `lihat` names among `files`, to stand in another page; None: none is asked for."""
+    wanted = request.GET.get("lihat", "")
+    if not any(str(file.pk) == wanted for file in files):
+        return None
+    found = _attachment(row, UUID(wanted))
+    address = reverse("evaluations:evidence_picture", args=[row.pk, found.pk])
+    user = request.user if isinstance(request.user, User) else None
+    rest = request.GET.copy()
+    rest.pop("hal", None)
+    shown = show(request, found, address, by=Actor(user, Role.ASSESSOR), at=at)
+    return {"file": found, "shown": shown, "base": f"?{rest.urlencode()}&"}
 
 
 def _attachment(row: Seat, pk: UUID) -> Attachment:

@@ -18,11 +18,11 @@ from accounts.models import Actor, Role
 from common.printable import printable
 from common.steps import Refused
 from evaluations.actions import replies as actions
-from evaluations.actions.marks import Given
-from evaluations.forms import MARKS, NOT_APPLICABLE
+from evaluations.forms import read_mark
 from evaluations.models import Mark, QuestionValue, Reply, Seat
 from evaluations.queries.replies import new_evidence, shown_mean, sums_now
 from evaluations.rules import decides, own_finished_seat, scores, visible_drafts, visible_replies, writes_reply
+from evaluations.views import lines
 from regencies.rules import acting_in
 from submissions.models import Cycle
 
@@ -106,10 +106,9 @@ def _revise(request: HttpRequest, row: Reply, reason: str) -> None:
     by = scores(request.user, seat) if seat else None
     if seat is None or by is None:
         raise PermissionDenied
-    typed = request.POST.get("mark", "")
-    if typed not in (*MARKS, NOT_APPLICABLE):
-        raise Refused(_("Pilih nilai 0 sampai 4, atau tidak berlaku."))
-    given = Given(not_applicable=True) if typed == NOT_APPLICABLE else Given(int(typed))
+    given = read_mark(request.POST.get("mark", ""), None)
+    if given is None or given.is_blank:
+        raise Refused(_("Pilih nilai 0 sampai 4, tidak berlaku, atau abstain."))
     actions.revise(row, seat, given, reason=reason, by=by, at=timezone.now())
 
 
@@ -153,7 +152,7 @@ def _page(request: HttpRequest, row: Reply, *, refused: str = "", typed: str = "
         "panel": [(other, other.pk in asked) for other in panel.order_by("number")] if is_inner else [],
         "revisions": row.revisions.select_related("seat__assessor") if is_inner else [],
         "is_inner": is_inner,
-        "marks": [*((mark, mark) for mark in MARKS), (NOT_APPLICABLE, _("Tidak berlaku"))],
+        "marks": lines.choices(),
         "refused": refused,
         "typed": typed,
         "longest": LONGEST,

@@ -17,13 +17,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.rules import assessor
 from common.downloads import attachment
-from evaluations import queries, words
+from evaluations import queries, rules, words
 from evaluations.actions.marks import why_closed
 from evaluations.models import Note, Seat
 from evaluations.queries.desk import evidence_count
 from evaluations.rules import asked_seats, declares_in, own_seats, visible_marks, visible_replies
 from submissions.models import Attachment, Cycle, Submission, Window
-from submissions.queries import windows_of
 
 
 @login_required
@@ -78,12 +77,15 @@ def evidence(request: HttpRequest, pk: UUID, attachment_pk: UUID) -> HttpRespons
 
 def own_seat(request: HttpRequest, pk: UUID) -> Seat:
     """The seat with all that its pages show; 404 for everybody but the assessor who sits there."""
-    return get_object_or_404(queries.with_place(own_seats(request.user)), pk=pk)
+    found = rules.own_seat(request.user, pk)
+    if found is None:
+        raise Http404
+    return found
 
 
-def frame(row: Seat, overview: queries.Overview, *, at: datetime, active: str = "") -> dict[str, Any]:
+def frame(row: Seat, overview: queries.Overview | None, *, at: datetime, active: str = "") -> dict[str, Any]:
     """What the pages of one seat have in common: place, sections with ticks, why it is closed, the countdown."""
-    windows = windows_of(row.submission.cycle)
+    windows = queries.window_of(row)
     zone = row.submission.regency.timezone
     return {
         "seat": row,
@@ -91,7 +93,7 @@ def frame(row: Seat, overview: queries.Overview, *, at: datetime, active: str = 
         "regency": row.submission.regency,
         "cycle": row.submission.cycle,
         "overview": overview,
-        "groups": _groups(row, overview, active),
+        "groups": _groups(row, overview, active) if overview else [],
         "closed": why_closed(row, windows, at),
         "countdown": words.countdown(windows.get(Window.Kind.ASSESSMENT), at, zone),
     }

@@ -30,7 +30,6 @@ class Header:
     panel_size: int
     rounding: str
     improvement_rule: str
-    panel_value_replaces: bool = False
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from evaluations.models import Result
 from evaluations.rules import reads_result, visible_results
 from journal.models import Audience
-from regencies.queries import emblem_mark
 from reports import pdf
 from reports.kinds.kind import Kind, Person, Told
 from reports.queries.region import region_report, results_with_relations
@@ -17,28 +18,24 @@ from reports.shapes import RegionReport
 from submissions.models import Cycle
 
 
-def in_force(result: Result) -> bool:
-    return result.run.is_current and result.run.cycle.state == Cycle.State.ANNOUNCED
-
-
 def refusal(result: Result) -> str:
     """A superseded result gets no new file: its marks and notes may no longer be those of its numbers."""
-    if in_force(result):
+    if result.run.is_current and result.run.cycle.state == Cycle.State.ANNOUNCED:
         return ""
     return _("Hasil ini sudah digantikan, jadi laporan baru tidak dibuat untuknya.")
 
 
 def tell(result: Result) -> Told:
     submission = result.submission
-    return Told(submission.regency.name, result.run.cycle.name, submission.regency, result.run.cycle)
+    return Told(submission.regency.name, result.run.cycle.name, submission.regency_id, submission.cycle_id)
 
 
 def visible(user: Person) -> QuerySet[Result]:
     return visible_results(user).select_related("submission__regency__province", "submission__instrument", "run__cycle")
 
 
-def dress(result: Result) -> str:
-    return emblem_mark(result.submission.regency_id)
+def _context(report: RegionReport, _key: str) -> dict[str, Any]:
+    return pdf.context(report)
 
 
 KIND: Kind[Result, RegionReport] = Kind(
@@ -49,11 +46,9 @@ KIND: Kind[Result, RegionReport] = Kind(
     visible=visible,
     reads=reads_result,
     data=region_report,
-    context=pdf.context,
+    context=_context,
     tell=tell,
     refusal=refusal,
     is_fixed=True,
     audience=Audience.REGION,
-    in_force=in_force,
-    dress=dress,
 )

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 
 from common.clock import local
 from evaluations import scoring, words
-from evaluations.models import DimensionValue, Mark, Note, QuestionValue, Result, ResultRun, Seat
+from evaluations.models import DimensionValue, Mark, Note, QuestionValue, Result, ResultRun, Seat, shown_mark
 from evaluations.queries.notes import about, region_notes
 from pillars.models import Dimension, Indicator, Pillar
-from reports.queries.emblem import emblem
-from reports.shapes import NOT_APPLICABLE, DimensionLine, NoteLine, PillarLine, QuestionLine, RegionReport
+from reports.shapes import DimensionLine, NoteLine, PillarLine, QuestionLine, RegionReport
 from submissions.models import Answer
 
 
@@ -74,7 +73,6 @@ def region_report(result: Result) -> RegionReport:
         result_id=str(result.pk),
         run_number=result.run.number,
         input_hash=result.run.input_hash,
-        emblem=emblem(regency.pk),
     )
 
 
@@ -129,21 +127,22 @@ def _rank_set(result: Result) -> str:
     return _("Diperingkat di antara %(among)s.") % {"among": among}
 
 
-def _marks(result: Result) -> dict[UUID, list[int | None]]:
-    """Marks of each question from the highest down, those that do not apply last: the order tells no one's seat."""
+def _marks(result: Result) -> dict[UUID, list[tuple[int | None, bool]]]:
+    """Marks of each question from the highest down, those without a value last: the order tells no one's seat."""
     rows = Mark.objects.filter(seat__submission=result.submission_id, seat__state=Seat.State.HANDED_IN)
-    found: dict[UUID, list[int | None]] = defaultdict(list)
-    for indicator, value in rows.order_by(F("value").desc(nulls_last=True)).values_list("indicator_id", "value"):
-        found[indicator].append(value)
+    found: dict[UUID, list[tuple[int | None, bool]]] = defaultdict(list)
+    ordered = rows.order_by(F("value").desc(nulls_last=True), "abstained")
+    for indicator, value, abstained in ordered.values_list("indicator_id", "value", "abstained"):
+        found[indicator].append((value, abstained))
     return found
 
 
-def _marks_of(row: QuestionValue, marks: list[int | None]) -> tuple[str, ...]:
+def _marks_of(row: QuestionValue, marks: list[tuple[int | None, bool]]) -> tuple[str, ...]:
     """The marks as printed; none where they are not those that the stored value was made from."""
-    counting = [mark for mark in marks if mark is not None]
+    counting = [value for value, _abstained in marks if value is not None]
     if (sum(counting), len(counting)) != (row.total, row.count):
         return ()
-    return tuple(NOT_APPLICABLE if mark is None else str(mark) for mark in marks)
+    return tuple(shown_mark(value, abstained=abstained) for value, abstained in marks)
 
 
 def _dimensions(

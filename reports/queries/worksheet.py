@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evaluations.models import Mark, Note, Seat
+from evaluations.models import Mark, Note, Seat, shown_mark
 from pillars.models import Dimension, Indicator
 from reports.queries.region import answer_text
-from reports.shapes import NOT_APPLICABLE, NoteLine
+from reports.shapes import NoteLine
 from submissions.models import Answer
 
 
@@ -68,18 +68,18 @@ def worksheet(seat: Seat) -> Worksheet:
 
 
 def _groups(seat: Seat) -> tuple[tuple[str, tuple[Line, ...]], ...]:
-    marks = dict(Mark.objects.filter(seat=seat).values_list("indicator_id", "value"))
+    rows = Mark.objects.filter(seat=seat).values_list("indicator_id", "value", "abstained")
+    marks = {indicator: shown_mark(value, abstained=abstained) for indicator, value, abstained in rows}
     answers = {answer.indicator_id: answer for answer in Answer.objects.filter(submission=seat.submission_id)}
     found: dict[str, list[Line]] = {}
     for indicator in Indicator.objects.filter(instrument=seat.submission.instrument_id).order_by("order"):
-        mark = marks.get(indicator.pk, "")
         answer = answers.get(indicator.pk)
         line = Line(
             number=indicator.order,
             label=indicator.label,
             answer_text=answer_text(answer, indicator),
             own_level="" if answer is None or answer.own_level is None else str(answer.own_level),
-            mark=NOT_APPLICABLE if mark is None else str(mark),
+            mark=marks.get(indicator.pk, ""),
         )
         found.setdefault(str(Dimension(indicator.dimension).label), []).append(line)
     return tuple((name, tuple(lines)) for name, lines in found.items())

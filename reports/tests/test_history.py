@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Actor, Role, User
 from evaluations.actions import marks
-from evaluations.actions.marks import Given
+from evaluations.actions.given import Given
 from evaluations.tests.factories import assessor, make_assessor, make_scored, make_seat, make_secretary
 from journal import actions as journal
 from journal.models import Audience, Entry

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from random import Random
 
-from evaluations.actions.marks import Given
+from evaluations.actions.given import Given
 from evaluations.models import Note
 from pillars.models import Indicator
 from smartcity.sample import texts
@@ -46,7 +46,16 @@ def _number(indicator: Indicator, dice: Random) -> Decimal:
 
 def marks(indicators: Iterable[Indicator], dice: Random, *, ease: float) -> dict[Indicator, Given]:
     """A mark for each question around `ease` (0 to 4); a question is never not applicable to the whole panel."""
-    return {indicator: Given(max(0, min(4, round(dice.gauss(ease, 0.7))))) for indicator in indicators}
+    return {
+        indicator: Given(mark := max(0, min(4, round(dice.gauss(ease, 0.7)))), reason=_reason(indicator, mark))
+        for indicator in indicators
+    }
+
+
+def _reason(indicator: Indicator, mark: int) -> str:
+    """Picked without the dice, so that the marks stay what they were."""
+    pool = texts.MARK_REASONS[mark]
+    return pool[indicator.order % len(pool)]
 
 
 def notes(dice: Random) -> dict[str, list[str]]:

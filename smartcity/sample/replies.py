@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Actor
 from evaluations.actions import drafts, replies
-from evaluations.actions.marks import Given
+from evaluations.actions.given import Given
 from evaluations.models import Mark, Reply, Seat
 from evaluations.queries.replies import draft_lines
 from submissions.actions import cycles

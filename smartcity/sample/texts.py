@@ -35,6 +35,17 @@ DESCRIPTIONS = (
     "Contoh: kegiatan berjalan di sepuluh kecamatan dan melibatkan relawan desa.",
 )
 
+MARK_REASONS = {
+    0: (
+        "Contoh: tidak ada data dukung yang menunjukkan pelaksanaannya.",
+        "Contoh: jawaban tidak menyentuh pertanyaan.",
+    ),
+    1: ("Contoh: data dukung hanya memuat rencana.",),
+    2: ("Contoh: pelaksanaan baru di sebagian perangkat daerah.",),
+    3: ("Contoh: berjalan di semua kecamatan, evaluasinya belum rutin.",),
+    4: ("Contoh: seluruh tingkat dipenuhi dan data dukungnya lengkap.", "Contoh: layak menjadi rujukan daerah lain."),
+}
+
 REASONS_NOT_APPLICABLE = ("Contoh: urusan ini menjadi kewenangan provinsi.",)
 
 STRENGTHS = (

@@ -25,6 +25,11 @@ function done(request) {
   });
 }
 
+// One field of one question on one form.
+function isSame(one, other) {
+  return one.url === other.url && one.question === other.question && one.part === other.part;
+}
+
 function open() {
   const request = indexedDB.open(DATABASE, 1);
   request.onupgradeneeded = () => {
@@ -57,17 +62,17 @@ export class Outbox extends EventTarget {
   #isLate = false;
 
   counts() {
-    return { answers: new Set(this.items.map((item) => `${item.question} ${item.part}`)).size };
+    return { answers: new Set(this.items.map((item) => `${item.url} ${item.question} ${item.part}`)).size };
   }
 
-  of(question, part) {
-    return this.items.filter((item) => item.question === question && (!part || item.part === part)).at(-1);
+  of(url, question, part) {
+    return this.items.filter((item) => isSame(item, { url, question, part })).at(-1);
   }
 
   // Keep what was typed. What was already on its way stays as it was sent; the newer text follows it.
   async put(change) {
     await this.#write(async (store, rows) => {
-      const same = rows.filter((row) => row.question === change.question && row.part === change.part);
+      const same = rows.filter((row) => isSame(row, change));
       const last = same.at(-1);
       if (!last || last.state === "sent") {
         store.add({ ...change, id: uuid(), user: this.user, state: "waiting" });
@@ -177,7 +182,7 @@ export class Outbox extends EventTarget {
       await this.#write((store, rows) => {
         store.delete(item.seq);
         for (const row of rows) {
-          const follows = row.seq !== item.seq && row.question === item.question && row.part === item.part;
+          const follows = row.seq !== item.seq && isSame(row, item);
           if (follows && row.state === "waiting") store.put({ ...row, base: told.version });
         }
       });
@@ -186,7 +191,7 @@ export class Outbox extends EventTarget {
     }
     const state = told.theirs ? "conflict" : status === 422 ? "bad" : "refused";
     await this.#write((store, rows) => {
-      const newer = rows.find((row) => row.seq !== item.seq && row.question === item.question && row.part === item.part);
+      const newer = rows.find((row) => row.seq !== item.seq && isSame(row, item));
       if (newer) store.delete(item.seq); // what was typed since stands for both
       const row = newer ? { ...newer } : { ...item };
       // A newer text that was typed after a bad one may be good: it goes out by itself.

@@ -1,1 +1,0 @@
-"""The impact survey: what residents say about the programmes, and how it becomes answers."""

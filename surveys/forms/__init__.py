@@ -1,1 +1,0 @@
-"""What is typed or sent in: answers of respondents, set-up, workbooks."""

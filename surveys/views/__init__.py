@@ -1,1 +1,0 @@
-"""Pages of the survey: the public one, and those of the region."""
