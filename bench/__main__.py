@@ -22,6 +22,8 @@ def benches() -> dict[str, Bench]:
     return {
         "results": results.rows,
         "ranking": pages.ranking,
+        "cockpit": pages.cockpit,
+        "audit": pages.audit,
         "scoring": pages.scoring,
         "board": pages.board,
         "answering": pages.answering,

@@ -23,6 +23,16 @@ class Undrawable(Exception):
 
 def draw(file: IO[bytes], *, kind: str, page: int, width: int) -> bytes:
     """Page `page` (from 1) of `file`, at most `width` pixels wide. Raises `Undrawable`."""
+    return _drawn(file, kind, page, width)
+
+
+def copy(file: IO[bytes], *, side: int) -> bytes:
+    """A JPEG or PNG made anew as a PNG of at most `side` pixels each way; only the pixels of the file remain. Raises
+    `Undrawable`."""
+    return _drawn(file, "copy", 1, side)
+
+
+def _drawn(file: IO[bytes], kind: str, page: int, width: int) -> bytes:
     with tempfile.TemporaryFile() as copy:
         while chunk := file.read(CHUNK):
             copy.write(chunk)

@@ -11,11 +11,11 @@ REQUESTS = 120  # per address and PERIOD
 PERIOD = 600  # seconds
 
 
-def too_many(request: HttpRequest, page: str) -> bool:
-    """Count this request for the named page; True beyond `REQUESTS` from its address within `PERIOD`."""
+def too_many(request: HttpRequest, page: str, *, requests: int = REQUESTS, period: int = PERIOD) -> bool:
+    """Count this request for the named page; True beyond `requests` from its address within `period` seconds."""
     key = f"{page}:{client_address(request)}"
-    cache.add(key, 0, PERIOD)
+    cache.add(key, 0, period)
     try:
-        return cache.incr(key) > REQUESTS
+        return cache.incr(key) > requests
     except ValueError:  # the counter ran out between the two lines
         return False

@@ -142,6 +142,14 @@ def chairs(user: Person, submission: Submission) -> Actor | None:
     return None
 
 
+def sits(user: Person, submission: Submission) -> Actor | None:
+    """Speak in the plenary of a panel: whoever holds a handed-in seat there."""
+    own = Seat.objects.filter(submission=submission, assessor=user.pk, state=Seat.State.HANDED_IN)
+    if isinstance(user, User) and Role.ASSESSOR in national_roles(user) and own.exists():
+        return Actor(user, Role.ASSESSOR)
+    return None
+
+
 def visible_results(user: Person) -> QuerySet[Result]:
     """Results whose making and report this person may open: own regencies', own seats', all for the secretariat."""
     rows = Result.objects.filter(run__cycle__state=Cycle.State.ANNOUNCED).exclude(run__kind=ResultRun.Kind.DRAFT)

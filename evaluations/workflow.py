@@ -1,4 +1,4 @@
-"""The steps of a seat: no clock, no database, no request."""
+"""The steps of a seat and of a plenary's minutes: no clock, no database, no request."""
 
 from __future__ import annotations
 
@@ -27,3 +27,12 @@ REPLY_STEPS = {
     "accept": Step(_("Terima sanggahan"), (ASKED,), ACCEPTED),
     "reject": Step(_("Tolak sanggahan"), (SENT, ASKED), REJECTED, reason_needed=True),
 }
+
+TALKING, SIGNING, CLOSED = "talking", "signing", "closed"
+
+PLENARY_STEPS = {
+    "present": Step(_("Edarkan untuk ditandatangani"), (TALKING,), SIGNING),
+    "resume": Step(_("Lanjutkan pembahasan"), (SIGNING,), TALKING),
+    "close": Step(_("Tutup berita acara"), (SIGNING,), CLOSED),
+}
+"""Going back to the talk wants every signature anew."""

@@ -21,7 +21,10 @@ from pillars.rows import HEADER, QUESTIONS, WEIGHTS, Fault, Unfit, Weight, read_
 
 MOST_ROWS = 1_000
 MOST_BYTES = 5 * 1024 * 1024
-HEADER_FIELDS = ("slug", "name", "year", "stage", "cohort", "panel_size", "rounding", "improvement_rule")
+HEADER_FIELDS = (
+    *("slug", "name", "year", "stage", "cohort"),
+    *("panel_size", "rounding", "improvement_rule", "panel_value_replaces"),
+)
 FIRST_YEAR, LAST_YEAR = 2017, 2100  # the movement towards 100 smart cities began in 2017
 
 
@@ -103,6 +106,7 @@ class ImportForm(WeightFields, forms.ModelForm):
             ),
             "rounding",
             "improvement_rule",
+            "panel_value_replaces",
         )
 
     def clean(self) -> dict[str, Any]:
@@ -150,20 +154,22 @@ class CloneForm(forms.ModelForm):
 
     class Meta:
         model = Instrument
-        fields = ("name", "slug", "year")
+        fields = ("name", "slug", "year", "panel_value_replaces")
         labels = {"slug": gettext_lazy("Kode")}
         help_texts = {"slug": gettext_lazy("Huruf kecil, angka, dan tanda hubung; misalnya 2024-reguler.")}
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.helper = helper_of("name", Row(Column("slug", css_class="col-8"), Column("year", css_class="col-4")))
+        place = Row(Column("slug", css_class="col-8"), Column("year", css_class="col-4"))
+        self.helper = helper_of("name", place, "panel_value_replaces")
 
     @staticmethod
     def initial_of(source: Instrument) -> dict[str, Any]:
         """The same names a year on: "2023-reguler" becomes "2024-reguler"."""
         old, new = str(source.year), str(source.year + 1)
         name = source.name.replace(old, new)
-        return {"name": name, "slug": source.slug.replace(old, new), "year": source.year + 1}
+        rule = {"panel_value_replaces": source.panel_value_replaces}
+        return {"name": name, "slug": source.slug.replace(old, new), "year": source.year + 1} | rule
 
 
 class VersionForm(forms.Form):

@@ -128,6 +128,13 @@ class Instrument(models.Model):
     )
     rounding = models.CharField(_("aturan pembulatan"), max_length=30, choices=Rounding)
     improvement_rule = models.CharField(_("aturan Indeks Peningkatan"), max_length=60, choices=ImprovementRule)
+    panel_value_replaces = models.BooleanField(
+        _("nilai panel menggantikan rata-rata"),
+        default=False,
+        help_text=_(
+            "Nilai yang disepakati dalam pleno dipakai sebagai nilai pertanyaan; nilai tiap asesor tetap tersimpan."
+        ),
+    )
     frozen_at = models.DateTimeField(null=True, blank=True)
     based_on = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors")
     is_reference = models.BooleanField(default=False, help_text="Loaded by load_reference from the published letters.")

@@ -30,11 +30,25 @@ def improvement(rule: str) -> str:
     )
 
 
+def panel_value(*, replaces: bool) -> str:
+    """What a plenary does to the value of a question."""
+    if replaces:
+        return _(
+            "Nilai yang disepakati panel dalam pleno dipakai sebagai nilai pertanyaan, menggantikan rata-rata nilai asesor. "
+            "Pertanyaan yang disepakati tidak berlaku tidak ikut dihitung. Nilai tiap asesor tetap tersimpan."
+        )
+    return _(
+        "Pleno tidak menetapkan nilai bersama: asesor hanya dapat mengubah nilainya sendiri, dengan alasan, "
+        "dan nilai pertanyaan tetap rata-rata nilai asesor."
+    )
+
+
 def rules_of(instrument: Instrument) -> list[tuple[str, str]]:
     """All rules of an instrument: what it rules, and how."""
     size = instrument.panel_size
     return [
         (_("Panel"), _("Setiap isian dinilai oleh %d asesor, dengan bilangan bulat 0 sampai 4.") % size),
+        (_("Pleno"), panel_value(replaces=instrument.panel_value_replaces)),
         (_("Indeks Pencapaian"), rounding(instrument.rounding)),
         (
             _("Indeks Peningkatan"),

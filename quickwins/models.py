@@ -13,16 +13,38 @@ from accounts.models import Role, User
 from accounts.rules import national_roles
 from documents.models import MasterplanProgramme, Target
 from pillars.models import Pillar
+from quickwins import scoring, workflow
 from regencies.models import Agency, Regency
 from regencies.rules import own_codes
 
 
 class QuickWinQuerySet(models.QuerySet["QuickWin"]):
     def visible_to(self, user: User | AnonymousUser) -> QuickWinQuerySet:
-        """Quick Wins of the person's own regencies; the secretariat sees all."""
+        """Quick Wins of the regencies whose Quick Wins the person reads (`readable_regencies`)."""
         if Role.SECRETARIAT in national_roles(user):
             return self
-        return self.filter(regency__in=own_codes(user))
+        return self.filter(regency__in=readable_regencies(user))
+
+
+def readable_regencies(user: User | AnonymousUser) -> models.QuerySet[Regency]:
+    """Regencies whose Quick Wins this person reads: the own ones, those of an assessor's accepted seats, all for the
+    secretariat.
+
+    Seats lie rooms above and are reached by the rows that point here; as everywhere they open nothing before the
+    assessment begins.
+    """
+    roles = national_roles(user)
+    if Role.SECRETARIAT in roles:
+        return Regency.objects.all()
+    own = models.Q(pk__in=own_codes(user))
+    if isinstance(user, User) and Role.ASSESSOR in roles:
+        seated = Regency.objects.filter(
+            submissions__seats__assessor=user.pk,
+            submissions__seats__state__in=("scoring", "handed_in"),
+            submissions__cycle__state__in=("assessment", "plenary", "announced"),
+        )
+        own |= models.Q(pk__in=seated.values("pk"))
+    return Regency.objects.filter(own)
 
 
 class QuickWin(models.Model):
@@ -70,6 +92,11 @@ class QuickWin(models.Model):
         verbose_name=_("melanjutkan Quick Win"),
     )
     predecessor_note = models.CharField(_("pendahulu di luar portal"), max_length=200, blank=True)
+    strategic_issue = models.CharField(_("isu strategis"), max_length=300, blank=True)
+    beneficiaries = models.TextField(_("penerima manfaat"), blank=True)
+    partners = models.TextField(_("mitra"), blank=True)
+    appeal = models.TextField(_("daya tarik dan keunikan"), blank=True)
+    resources = models.TextField(_("sumber daya"), blank=True)
     output = models.TextField(_("output"), blank=True)
     outcome = models.TextField(_("outcome"), blank=True)
     impact = models.TextField(_("dampak"), blank=True)
@@ -93,14 +120,17 @@ class QuickWin(models.Model):
 
 
 class QuickWinYear(models.Model):
-    """How a Quick Win stood in one year. Target and realisation as they were written; empty: not known."""
+    """How a Quick Win stood in one year. Target and realisation as they were written; empty: not known.
+
+    Amounts are rupiah of that year: set aside and spent; None: not known.
+    """
 
     class Status(models.TextChoices):
-        PLANNED = "planned", _("Direncanakan")
-        RUNNING = "running", _("Berjalan")
-        PAUSED = "paused", _("Dijeda")
-        FINISHED = "finished", _("Selesai")
-        STOPPED = "stopped", _("Dihentikan")
+        PLANNED = workflow.PLANNED, _("Direncanakan")
+        RUNNING = workflow.RUNNING, _("Berjalan")
+        PAUSED = workflow.PAUSED, _("Dijeda")
+        FINISHED = workflow.FINISHED, _("Selesai")
+        STOPPED = workflow.STOPPED, _("Dihentikan")
 
     NEEDS_REASON = (Status.PAUSED, Status.STOPPED)
 
@@ -110,6 +140,8 @@ class QuickWinYear(models.Model):
     target = models.CharField(_("target"), max_length=200, blank=True)
     realisation = models.CharField(_("realisasi"), max_length=200, blank=True)
     reason = models.TextField(_("alasan"), blank=True)
+    budget_rupiah = models.BigIntegerField(_("anggaran (rupiah)"), null=True, blank=True)
+    spent_rupiah = models.BigIntegerField(_("terpakai (rupiah)"), null=True, blank=True)
 
     class Meta:
         ordering = ("year",)
@@ -119,6 +151,11 @@ class QuickWinYear(models.Model):
                 condition=~models.Q(status__in=("paused", "stopped")) | ~models.Q(reason=""),
                 name="quick_win_pause_has_a_reason",
             ),
+            models.CheckConstraint(
+                condition=(models.Q(budget_rupiah__isnull=True) | models.Q(budget_rupiah__gte=0))
+                & (models.Q(spent_rupiah__isnull=True) | models.Q(spent_rupiah__gte=0)),
+                name="quick_win_amounts_not_negative",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -126,25 +163,56 @@ class QuickWinYear(models.Model):
 
 
 class Risk(models.Model):
-    """One row of a Quick Win's risk register."""
+    """One row of a Quick Win's risk register. Likelihood and impact from 1 to 5, as the SPBE guideline names them."""
+
+    class Likelihood(models.IntegerChoices):
+        ALMOST_NEVER = 1, _("Hampir tidak terjadi")
+        RARELY = 2, _("Jarang terjadi")
+        SOMETIMES = 3, _("Kadang-kadang terjadi")
+        OFTEN = 4, _("Sering terjadi")
+        ALMOST_CERTAIN = 5, _("Hampir pasti terjadi")
+
+    class Impact(models.IntegerChoices):
+        NONE = 1, _("Tidak signifikan")
+        SMALL = 2, _("Kurang signifikan")
+        SOME = 3, _("Cukup signifikan")
+        LARGE = 4, _("Signifikan")
+        VERY_LARGE = 5, _("Sangat signifikan")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Terbuka")
+        HANDLED = "handled", _("Sedang ditangani")
+        OCCURRED = "occurred", _("Terjadi")
+        CLOSED = "ended", _("Ditutup")
 
     class Level(models.TextChoices):
-        LOW = "low", _("Rendah")
-        MEDIUM = "medium", _("Sedang")
-        HIGH = "high", _("Tinggi")
+        LOW = scoring.LOW, _("Rendah")
+        MEDIUM = scoring.MEDIUM, _("Sedang")
+        HIGH = scoring.HIGH, _("Tinggi")
+        VERY_HIGH = scoring.VERY_HIGH, _("Sangat tinggi")
 
     quick_win = models.ForeignKey(QuickWin, on_delete=models.CASCADE, related_name="risks")
     code = models.CharField(max_length=30)
     text = models.CharField(max_length=300)
     cause = models.CharField(max_length=300, blank=True)
-    likelihood = models.CharField(max_length=6, choices=Level)
-    impact = models.CharField(max_length=6, choices=Level)
+    likelihood = models.PositiveSmallIntegerField(choices=Likelihood)
+    impact = models.PositiveSmallIntegerField(choices=Impact)
     mitigation = models.TextField(blank=True)
     owner = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
 
     class Meta:
         ordering = ("code",)
-        constraints: ClassVar = [models.UniqueConstraint(fields=["quick_win", "code"], name="risk_code_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["quick_win", "code"], name="risk_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(likelihood__range=(1, 5), impact__range=(1, 5)), name="risk_on_the_scale"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}"
+
+    @property
+    def level(self) -> Risk.Level:
+        return self.Level(scoring.level(self.likelihood, self.impact))

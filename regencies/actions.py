@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from django.core.files import File
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
 from accounts.models import NATIONAL_ROLES, REGIONAL_ROLES, Actor, Role, User
+from common import filegate, page_picture
 from common.reference import Tally, bring
 from common.steps import Refused
 from journal import actions as journal
 from journal.models import Audience
-from regencies.models import Agency, Membership, Province, Regency
+from regencies.models import Agency, Emblem, Membership, Province, Regency
 from regencies.rules import forget_memberships
 
 DATA = Path(__file__).parent / "data"
+EMBLEM_BYTES = 2 * 1024 * 1024
+EMBLEM_SIDE, EMBLEM_LEAST = 400, 160  # pixels: 20 mm on paper in 500 and 200 dots an inch
 
 
 @transaction.atomic
@@ -45,6 +50,75 @@ def create_agency(
         audience=Audience.REGION,
     )
     return agency
+
+
+def set_emblem(regency: Regency, upload: File[bytes], *, by: Actor, at: datetime) -> Emblem:
+    """Judge a picture, make it anew as a small PNG, and take it as the emblem in place of the one before.
+
+    Raises `Refused` with a sentence for what is no whole JPEG or PNG, too large, too many pixels or too small to print, and
+    `virus_scan.Unavailable`. The judging runs before the transaction, so that a slow file holds no lock.
+    """
+    picture = _made_anew(upload)
+    mark = hashlib.sha256(picture).hexdigest()
+    with transaction.atomic():
+        before = Emblem.objects.select_for_update().filter(pk=regency.pk).first()
+        if before is not None and before.sha256 == mark:
+            return before
+        values = {"picture": picture, "sha256": mark, "set_at": at}
+        emblem, _new = Emblem.objects.update_or_create(regency=regency, defaults=values)
+        told = {"sha256": before.sha256} if before else {}
+        _tell_emblem("emblem.set", emblem, before=told, after={"sha256": mark}, by=by, at=at)
+    return emblem
+
+
+@transaction.atomic
+def remove_emblem(regency: Regency, *, by: Actor, at: datetime) -> None:
+    """Reports made from now on come without; those that are stored stay as they are. Nothing happens without an emblem."""
+    emblem = Emblem.objects.select_for_update().filter(pk=regency.pk).first()
+    if emblem is None:
+        return
+    _tell_emblem("emblem.remove", emblem, before={"sha256": emblem.sha256}, after={}, by=by, at=at)
+    emblem.delete()
+
+
+def _made_anew(upload: File[bytes]) -> bytes:
+    name = (upload.name or "lambang")[-200:]
+    try:
+        verdict = filegate.judge(upload, name=name, max_bytes=EMBLEM_BYTES)
+    except filegate.Refused as reason:
+        raise Refused(str(reason)) from reason
+    if verdict.kind not in ("jpg", "png"):
+        raise Refused(_("Lambang harus berupa gambar JPG atau PNG."))
+    upload.seek(0)
+    try:
+        picture = page_picture.copy(upload, side=EMBLEM_SIDE)
+    except page_picture.Undrawable as failure:
+        raise Refused(_("Gambar ini tidak dapat dibuka. Simpan ulang sebagai PNG, lalu unggah kembali.")) from failure
+    if max(_size_of(picture)) < EMBLEM_LEAST:
+        words = {"least": EMBLEM_LEAST}
+        raise Refused(_("Gambar terlalu kecil untuk dicetak. Sisi panjangnya paling sedikit %(least)d piksel.") % words)
+    return picture
+
+
+def _size_of(png: bytes) -> tuple[int, int]:
+    """Width and height, from the place where every PNG has them."""
+    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
+
+
+def _tell_emblem(
+    verb: str, emblem: Emblem, *, before: Mapping[str, str], after: Mapping[str, str], by: Actor, at: datetime
+) -> None:
+    journal.write(
+        verb,
+        emblem,
+        by=by,
+        at=at,
+        before=before,
+        after=after,
+        label=emblem.regency.name,
+        regency_code=emblem.regency_id,
+        audience=Audience.REGION,
+    )
 
 
 @transaction.atomic

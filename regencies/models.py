@@ -61,6 +61,21 @@ class Regency(models.Model):
         return str(TimeZone(self.timezone).label)
 
 
+class Emblem(models.Model):
+    """The emblem of a regency for the covers of its reports: a small PNG made anew from what was uploaded.
+
+    It lies in its row, so that a picture and what is told of it change together.
+    """
+
+    regency = models.OneToOneField(Regency, primary_key=True, on_delete=models.CASCADE, related_name="emblem")
+    picture = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    set_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"emblem of {self.regency_id}"
+
+
 class Agency(models.Model):
     """An agency of a regency (OPD), such as its health office."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import NATIONAL_ROLES, NationalRole, User
-from regencies.models import Agency, Membership, Province, Regency
+from regencies.models import Agency, Emblem, Membership, Province, Regency
 
 CODE = re.compile(r"\d\d\.\d\d")
 RUNNING = Q(ended_at__isnull=True)
@@ -27,6 +27,16 @@ def regencies_by_province() -> list[tuple[Province, list[Regency]]]:
             found.append((regency.province, []))
         found[-1][1].append(regency)
     return found
+
+
+def emblem_of(regency_code: str) -> Emblem | None:
+    """The regency's emblem with its picture. One query."""
+    return Emblem.objects.filter(pk=regency_code).first()
+
+
+def emblem_mark(regency_code: str) -> str:
+    """SHA-256 of the regency's emblem, empty when it has none. One query."""
+    return Emblem.objects.filter(pk=regency_code).values_list("sha256", flat=True).first() or ""
 
 
 def agencies_of(regency_code: str) -> list[Agency]:

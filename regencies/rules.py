@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from accounts.models import Actor, Role, User
-from accounts.rules import administrator, national_roles
+from accounts.rules import administrator, national_roles, secretariat
 from common.prepared import Prepared
 from regencies.models import Membership, Regency
 
@@ -65,6 +65,11 @@ def forget_memberships(user: User) -> None:
 def adds_agencies(user: User | AnonymousUser, regency_code: str) -> Actor | None:
     """The operator keeps the list of the own regency's agencies; everybody else reads it."""
     return acting_in(user, regency_code, Role.OPERATOR)
+
+
+def keeps_emblem(user: User | AnonymousUser, regency_code: str) -> Actor | None:
+    """The region's operator, or the secretariat in its place."""
+    return acting_in(user, regency_code, Role.OPERATOR) or secretariat(user)
 
 
 def manages_people(user: User | AnonymousUser) -> Actor | None:

@@ -108,6 +108,23 @@ class Rosette:
     gaps: tuple[tuple[str, str], ...]  # where a question has no value
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    x: str
+    y: str
+    width: str
+    height: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Columns of counts in a picture of 100 by 60; a count of 0 has no column. `middle` is where the median stands."""
+
+    columns: tuple[Column, ...]
+    middle: str | None
+
+
 def radar(lines: Sequence[Measured], *, now: str, before: str) -> Radar:
     """A radar of 3 to 12 axes, the first at the top and on clockwise. `now` and `before` name the two years.
 
@@ -159,6 +176,21 @@ def rosette(groups: Sequence[Sequence[Decimal | None]], *, inner: float = 46, ou
         rays=tuple(rays),
         gaps=tuple(gaps),
     )
+
+
+def histograms(groups: Sequence[tuple[Sequence[int], Decimal | None]]) -> tuple[Histogram, ...]:
+    """One for each group of counts and its median, all on the same scale, so that small multiples can be compared."""
+    most = max((count for counts, _median in groups for count in counts), default=0) or 1
+    found = []
+    for counts, median in groups:
+        width = 100 / max(len(counts), 1)
+        columns = [
+            Column(_text(width * i + 0.6), _text(60 - height), _text(width - 1.2), _text(height), str(count))
+            for i, count in enumerate(counts)
+            if (height := 60 * count / most)
+        ]
+        found.append(Histogram(tuple(columns), _share(median)))
+    return tuple(found)
 
 
 def radar_label_css() -> str:

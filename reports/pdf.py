@@ -58,7 +58,7 @@ class Description:
 def html(report: RegionReport) -> str:
     """The whole document, ready for `render`. Every text of a person is escaped, cleaned and capped in length."""
     with translation.override("id"):
-        return render_to_string("reports/pdf/report.html", context(report))
+        return render_to_string("reports/pdf/report.html", context(report, report.result_id))
 
 
 def render(html: str, *, progress: Progress | None = None) -> bytes:
@@ -118,25 +118,31 @@ def _press() -> Press:
     return Press()
 
 
-def context(report: RegionReport) -> dict[str, Any]:
+def context(report: RegionReport, key: str) -> dict[str, Any]:
+    """What the template of the full report is given; `key` numbers the report."""
     rosette = charts.rosette([_rays(d, report.question_count) for d in report.dimensions])
     now, before = f"Tahun {report.year}", f"Tahun {report.previous_year}" if report.previous_year else "Tahun lalu"
     return {
         "report": report,
-        "check": qr.code(report.result_id, "region"),
+        "check": qr.code(key, "region"),
         "created": report.announced_at.isoformat(),
-        "name_size": _name_size(report.regency_name),
+        "name_size": name_size(report.regency_name),
         "rosette": rosette,
-        "rays": [(path, RAY_COLOURS[i % len(RAY_COLOURS)]) for i, path in enumerate(rosette.rays)],
+        "rays": coloured(rosette),
         "now_label": now,
         "before_label": before,
-        "dimension_radar": _radar(report.dimensions, now, before),
-        "pillar_radar": _radar(report.pillars, now, before),
+        "dimension_radar": radar(report.dimensions, now, before),
+        "pillar_radar": radar(report.pillars, now, before),
         "dimension_lines": list(zip(report.dimensions, charts.bars(report.dimensions), strict=True)),
         "pillar_lines": list(zip(report.pillars, charts.bars(report.pillars), strict=True)),
         "example": report.example_question,
         "note_sections": _note_sections(report),
     }
+
+
+def coloured(rosette: charts.Rosette, step: int = 1) -> list[tuple[str, str]]:
+    """Each group of rays with its colour; few groups take colours `step` apart, so that they differ in grey too."""
+    return [(path, RAY_COLOURS[i * step % len(RAY_COLOURS)]) for i, path in enumerate(rosette.rays)]
 
 
 def _note_sections(report: RegionReport) -> list[dict[str, Any]]:
@@ -154,12 +160,13 @@ def _rays(dimension: DimensionLine, question_count: int) -> list[Decimal | None]
     return [q.value for q in dimension.questions] if question_count else [dimension.value] * RAYS_OF_A_SHEAF
 
 
-def _name_size(name: str) -> str:
+def name_size(name: str) -> str:
     """The class of a name on the cover: long ones are set smaller."""
     return " cover-longest" if len(name) > 90 else " cover-long" if len(name) > 45 else ""
 
 
-def _radar(lines: Any, now: str, before: str) -> charts.Radar | None:
+def radar(lines: Any, now: str, before: str) -> charts.Radar | None:
+    """None for fewer or more lines than a radar can show."""
     if charts.FEWEST_AXES <= len(lines) <= charts.MOST_AXES:
         return charts.radar(lines, now=now, before=before)
     return None

@@ -6,7 +6,7 @@ Everywhere `None` means "no value" and is printed as a dash, never as 0.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -96,6 +96,14 @@ class NoteLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Emblem:
+    """A regency's emblem; `address` is a `data:` address with the whole PNG in it."""
+
+    sha256: str
+    address: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class RegionReport:
     """All that the report of one region in one cycle says.
 
@@ -134,6 +142,7 @@ class RegionReport:
     improvement_text: str = ""  # the rule of Indeks Peningkatan in a sentence
     knows_hour: bool = True  # of the announcement; a letter has only a day
     previous_unrounded: Decimal | None = None  # last year's weighted sum before rounding
+    emblem: Emblem | None = None
 
     @property
     def weighted_sum(self) -> Decimal | None:

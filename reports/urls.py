@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import history, home, ranking, regency, report, verify
+from reports.views import audit, cockpit, history, home, phases, ranking, regency, report, verify
 
 app_name = "reports"
 
@@ -10,6 +10,10 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("peringkat/", ranking.ranking, name="ranking"),
     path("peringkat/cara-membaca/", ranking.ranking_method, name="ranking_method"),
+    path("siklus/<uuid:cycle_id>/kemajuan/", cockpit.cockpit, name="cockpit"),
+    path("siklus/<uuid:cycle_id>/peran/", phases.phases, name="phases"),
+    path("siklus/<uuid:cycle_id>/pemeriksaan/", audit.audit, name="audit"),
+    path("siklus/<uuid:cycle_id>/pemeriksaan.csv", audit.audit_file, name="audit_file"),
     path("riwayat/", history.history, name="history"),
     path("daerah/<regency_code:code>/", regency.regency, name="regency"),
     path("daerah/<regency_code:code>/tren/", regency.trend, name="trend"),

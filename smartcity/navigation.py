@@ -54,7 +54,7 @@ def _menu(request: HttpRequest) -> list[dict[str, Any]]:
         (pgettext("banyak", "Siklus"), _address("submissions:cycles"), Role.SECRETARIAT in held),
         (pgettext("banyak", "Instrumen"), _address("pillars:list"), Role.SECRETARIAT in held),
         (_("Dokumen"), _address("documents:list"), in_region),
-        (pgettext("banyak", "Quick Win"), _address("quickwins:list"), in_region),
+        (pgettext("banyak", "Quick Win"), _address("quickwins:list"), in_region or Role.ASSESSOR in held),
         (pgettext("banyak", "Daerah"), _address("regencies:list"), in_region),
         (pgettext("banyak", "Peringkat"), _address("reports:ranking"), True),
         (_("Orang"), _address("regencies:people"), Role.ADMINISTRATOR in held),
@@ -69,7 +69,7 @@ def _place(path: str) -> str:
     """Address of the menu entry that a page belongs to; empty for pages that belong to none, such as the own account."""
     homes = {
         "reports:home": ("/",),
-        "submissions:list": ("/isian/", "/pustaka/"),
+        "submissions:list": ("/isian/", "/pustaka/", "/survei/isian/"),
         "evaluations:desk": ("/penilaian/", "/pleno/"),
         "submissions:cycles": ("/siklus/", "/panel/", "/susunan/", "/asesor/", "/sanggahan/"),
         "pillars:list": ("/instrumen/",),

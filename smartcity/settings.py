@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "smartcity",
     "reports",
     "evaluations",
+    "surveys",
     "submissions",
     "quickwins",
     "documents",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("instrumen/", include("pillars.urls")),
     path("dokumen/", include("documents.urls")),
     path("quick-win/", include("quickwins.urls")),
+    path("survei/", include("surveys.urls")),
     path("", include("submissions.urls")),
     path("", include("evaluations.urls")),
     path("pekerjaan/", include("jobs.urls")),

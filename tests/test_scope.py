@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from evaluations.models import Seat
 from tests import world
 from tests.world import World
 
@@ -28,6 +29,11 @@ PUBLIC = {
     "reports:verify",
     "reports:verify_any",
     "submissions:receipt_check",
+    "surveys:door",
+    "surveys:form",
+    "surveys:done",
+    "surveys:kiosk",
+    "surveys:kiosk_done",
 }
 MACHINE = {
     # Answered in JSON to the script of a page: 401, 403, 404 of their own, in submissions/tests/test_autosave.py and
@@ -50,10 +56,12 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
     instrument = {"pk": w.filling.instrument_id}
     in_question = {"pk": filling, "indicator_pk": question.pk}
     in_file = {"pk": filling, "attachment_pk": w.attachment.pk}
+    survey = {"pk": w.survey.submission_id}
     own_wording = instrument | {"indicator_pk": question.pk}
     draft = {"pk": w.draft.pk}
     return {
         "regencies:agencies": {"code": "64.01"},
+        **{f"regencies:emblem{page}": {"code": "64.01"} for page in ("", "_remove", "_picture")},
         "regencies:person": {"pk": w.person.pk},
         **{
             f"pillars:{name}": instrument
@@ -70,6 +78,10 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "documents:part": {"pk": w.document.pk, "kind": "misi", "part_pk": w.document.pk},
         "quickwins:new": {"code": "64.01"},
         **{f"quickwins:{name}": {"pk": w.quick_win.pk} for name in ("detail", "edit", "status", "risk")},
+        "quickwins:step": {"pk": w.quick_win.pk, "year": 2021, "name": "pause"},
+        "quickwins:risks": {"code": "64.01"},
+        "quickwins:risk_edit": {"pk": w.quick_win.pk, "risk_pk": w.quick_win.risks.get().pk},
+        "quickwins:carry": {"pk": w.quick_win.pk, "year": 2022},
         "submissions:detail": {"pk": filling},
         "submissions:section": {"pk": filling, "section": question.section_slug},
         "submissions:evidence_add": in_question,
@@ -108,10 +120,16 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "submissions:step": {"pk": filling, "name": "absent"},
         "submissions:cycle": draft,
         "submissions:cycle_cohort": draft,
+        "submissions:cycle_clone": draft,
+        "submissions:cycle_checklist": draft,
         "submissions:cycle_window": draft | {"kind": "answers"},
         "submissions:cycle_invite": draft,
         "submissions:cycle_step": draft | {"name": "open"},
+        **{f"surveys:{name}": survey for name in ("survey", "programmes")},
+        "surveys:step": survey | {"name": "close"},
+        **{f"surveys:{name}": survey | {"pillar": "governance"} for name in ("part", "responses", "take", "table")},
         "evaluations:seat": {"pk": seat},
+        "evaluations:survey": {"pk": seat},
         "evaluations:section": {"pk": seat, "section": question.section_slug},
         "evaluations:question": {"pk": seat, "indicator_pk": question.pk},
         "evaluations:grid": {"pk": seat},
@@ -133,6 +151,9 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "evaluations:panels": {"cycle_id": w.scoring.cycle_id},
         "evaluations:panel": {"submission_id": scoring},
         "evaluations:board": {"submission_id": scoring},
+        "evaluations:room": {"submission_id": scoring},
+        "evaluations:room_version": {"submission_id": scoring},
+        "evaluations:minutes": {"submission_id": scoring},
         "evaluations:announce": {"cycle_id": w.scoring.cycle_id},
         "evaluations:statistics": {"cycle_id": w.announced.cycle_id},
         "evaluations:what_if": {"cycle_id": w.announced.cycle_id},
@@ -145,6 +166,10 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "jobs:detail": {"pk": w.job.pk},
         "reports:regency": {"code": "64.01"},
         "reports:trend": {"code": "64.01"},
+        "reports:cockpit": {"cycle_id": w.scoring.cycle_id},
+        "reports:phases": {"cycle_id": w.scoring.cycle_id},
+        "reports:audit": {"cycle_id": w.scoring.cycle_id},
+        "reports:audit_file": {"cycle_id": w.scoring.cycle_id},
         "reports:report": {"result_id": w.result.pk},
         "reports:download": {"result_id": w.result.pk},
         "reports:document": {"kind": "brief", "subject": w.result.pk},
@@ -222,3 +247,17 @@ def test_a_council_member_opens_no_answer_of_the_own_region(w: World, client: Cl
     for name in ("submissions:detail", "submissions:section", "submissions:evidence", "submissions:hand_in"):
         assert client.get(reverse(name, kwargs=known[name])).status_code == 404, name
     assert client.get(reverse("reports:report", kwargs=known["reports:report"])).status_code == 200
+
+
+def test_an_assessor_reads_the_quick_wins_of_the_regions_of_own_seats(w: World, client: Client) -> None:
+    client.force_login(w.seat.assessor)
+    known = addresses(w)
+    assert world.MARK in client.get(reverse("quickwins:list"), {"daerah": "64.01"}).content.decode()
+    assert "daerah=64.01" in client.get(reverse("quickwins:list")).content.decode()
+    assert world.MARK in client.get(reverse("quickwins:detail", kwargs=known["quickwins:detail"])).content.decode()
+    for name in ("quickwins:edit", "quickwins:status", "quickwins:step", "quickwins:risk"):
+        assert client.get(reverse(name, kwargs=known[name])).status_code == 403, name
+    w.seat.submission.cycle.state = "self_assessment"  # a seat opens nothing before the assessment begins
+    w.seat.submission.cycle.save()
+    Seat.objects.filter(assessor=w.seat.assessor).exclude(pk=w.seat.pk).update(state="invited", handed_in_at=None)
+    assert client.get(reverse("quickwins:detail", kwargs=known["quickwins:detail"])).status_code == 404

@@ -18,6 +18,7 @@ from evaluations.models import Reply, Result, Seat, SeatingPlan
 from evaluations.queries.seating import Options
 from jobs.models import Job
 from quickwins.models import QuickWin
+from regencies.models import Emblem
 from reports.models import Report
 from submissions.actions import cycles, evidence, own_windows, uploads, workbooks
 from submissions.models import (
@@ -34,6 +35,8 @@ from submissions.models import (
 from submissions.queries.checks import findings_of
 from submissions.queries.receipts import content_of, digest
 from submissions.tests import factories as make
+from surveys.models import Survey
+from surveys.tests.factories import surveyed
 
 MARK = "RAHASIA-PASER"
 ABROAD = make.KUTAI
@@ -56,6 +59,7 @@ class World:
     workbook: WorkbookImport
     document: Document
     quick_win: QuickWin
+    survey: Survey
     job: Job
     person: User
     strangers: dict[str, User] = field(default_factory=dict)
@@ -78,6 +82,7 @@ def build() -> World:
     secretariat = Actor(make.make_user(f"{MARK} Sekretariat", national=Role.SECRETARIAT), Role.SECRETARIAT)
     panel = [make.make_user(f"{MARK} Asesor {n}", national=Role.ASSESSOR) for n in range(3)]
 
+    Emblem.objects.create(regency=regency, picture=b"x", sha256="0" * 64, set_at=now)
     filling = make.make_submission(regency=regency)
     first = make.indicators(filling)[0]
     make.make_answer(filling, first, narrative=f"{MARK} narasi")
@@ -134,6 +139,8 @@ def build() -> World:
     quick_win = QuickWin.objects.create(
         regency=regency, code="QW", name=f"{MARK} Quick Win", pillar=make.make_pillar("living"), start_year=2021
     )
+    quick_win.years.create(year=2021, status="running")
+    quick_win.risks.create(code="R1", text=f"{MARK} risiko", likelihood=3, impact=4)
     job = Job.objects.create(kind="report.make", key=MARK, owner=operator, created_at=now, rung_at=now)
     return World(
         filling,
@@ -149,6 +156,7 @@ def build() -> World:
         book,
         document,
         quick_win,
+        surveyed(regency, MARK),
         job,
         operator,
         _strangers(),

@@ -1,5 +1,7 @@
 """Draws one page of a PDF, or a picture made smaller: `python -m common.inspection.render KIND PAGE WIDTH <FILE >JPEG`.
 
+KIND `copy` makes a picture anew as a PNG within WIDTH × WIDTH, with its transparency and nothing else of the file.
+
 A process of its own under limits, since the file may be hostile: `common.page_picture` starts it.
 """
 
@@ -22,6 +24,7 @@ def main(kind: str, page: int, width: int) -> None:
     from PIL import Image, ImageOps
 
     data = sys.stdin.buffer.read()
+    out = io.BytesIO()
     if kind == "pdf":
         from pypdfium2 import PdfDocument
 
@@ -33,9 +36,11 @@ def main(kind: str, page: int, width: int) -> None:
         picture = Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
         picture.draft("RGB", (width, width))
         picture = ImageOps.exif_transpose(picture)
-        picture.thumbnail((width, TALLEST * width))
-    out = io.BytesIO()
-    picture.convert("RGB").save(out, "JPEG", quality=80)
+        picture.thumbnail((width, width if kind == "copy" else TALLEST * width))
+    if kind == "copy":
+        picture.convert("RGBA" if picture.has_transparency_data else "RGB").save(out, "PNG", optimize=True)
+    else:
+        picture.convert("RGB").save(out, "JPEG", quality=80)
     sys.stdout.buffer.write(out.getvalue())
 
 

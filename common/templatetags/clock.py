@@ -29,6 +29,19 @@ def day_in_zone(at: datetime | None, place: Any = None) -> str:
     return "–" if at is None else date_format(clock.local(at, _timezone(place)), "j F Y")
 
 
+@register.filter
+def iso_in_zone(text: str, place: Any = None) -> str:
+    """As `in_zone`, for an instant kept as text (ISO 8601); "–" when it is empty."""
+    return in_zone(datetime.fromisoformat(text) if text else None, place)
+
+
+@register.filter
+def hour_in_zone(at: datetime | None, place: Any = None) -> str:
+    """Only the time on the place's clocks, with its zone: "10.42 WITA"."""
+    zone = _timezone(place)
+    return "–" if at is None else f"{clock.local(at, zone):%H.%M} {clock.zone_label(zone)}"
+
+
 def _timezone(place: Any) -> str:
     if place is None or place == "":
         return str(settings.TIME_ZONE)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.clock import sentence
-from evaluations.models import LIVE, Reply, ResultRun, Seat
+from evaluations.models import LIVE, Plenary, Reply, ResultRun, Seat
 from evaluations.queries.replies import without_effect
 from submissions.models import Cycle, Submission
 
@@ -56,6 +56,7 @@ def what_blocks_announcement(cycle: Cycle) -> list[str]:
         .annotate(
             seated=Count("seats", filter=Q(seats__state__in=LIVE)),
             ready=Count("seats", filter=Q(seats__state=Seat.State.HANDED_IN)),
+            talk=F("plenary__state"),
         )
     )
     rows = list(panels.select_related("regency", "instrument").order_by("regency_id"))
@@ -66,7 +67,7 @@ def what_blocks_announcement(cycle: Cycle) -> list[str]:
 
 
 def _what_blocks(row: Submission) -> str:
-    """`row` carries the numbers of its panel: `seated` and `ready`."""
+    """`row` carries the numbers of its panel, `seated` and `ready`, and where its plenary is (None: there was none)."""
     seated, ready, size = row.seated, row.ready, row.instrument.panel_size  # type: ignore[attr-defined]
     words = {"region": row.regency, "ready": ready, "seated": seated, "size": size}
     if row.state != Submission.State.HANDED_IN:
@@ -75,6 +76,8 @@ def _what_blocks(row: Submission) -> str:
         return _("Panel %(region)s: baru %(seated)d dari %(size)d kursi terisi.") % words
     if ready < seated:
         return _("Panel %(region)s: %(ready)d dari %(seated)d asesor sudah menyerahkan.") % words
+    if row.talk not in (None, Plenary.State.CLOSED):  # type: ignore[attr-defined]
+        return _("Panel %(region)s: berita acara pleno belum ditutup.") % words
     return ""
 
 

@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import Actor
 from common.steps import Refused
-from evaluations.models import AgendaItem, BoardSetting, Mark, Seat
+from evaluations.models import AgendaItem, BoardSetting, Mark, Plenary, Seat
 from evaluations.queries.divergence import board_of, threshold_of
 from journal import actions as journal
 from pillars.models import Indicator
@@ -66,6 +67,8 @@ def remove_item(submission: Submission, indicator_id: UUID, *, by: Actor, at: da
     """Take a question off the agenda. Refused when somebody else did so meanwhile."""
     locked = _open_panel(submission, by)
     item = _item(locked, indicator_id)
+    if item.opened_at is not None:
+        raise Refused(_("Pertanyaan ini sudah dibahas dan tetap ada di berita acara."))
     key = item.indicator.key
     item.delete()
     journal.write("plenary.agenda", locked, **_place(locked, by, at), before={"indicator": key})
@@ -127,6 +130,9 @@ def _open_panel(submission: Submission, by: Actor) -> Submission:
         raise Refused(_("Hanya ketua panel ini yang menyusun agenda."))
     if waits_for_marks(locked, [state for state, _is_chair, _assessor in seats]):
         raise Refused(_("Masih ada asesor yang menilai; agenda disusun setelah semuanya menyerahkan."))
+    if Plenary.objects.filter(submission=locked).exclude(state=Plenary.State.TALKING).exists():
+        raise Refused(_("Pembahasan sudah diakhiri; agenda tidak dapat diubah lagi."))
+    Plenary.objects.filter(submission=locked).update(version=F("version") + 1)  # other screens draw the agenda anew
     return locked
 
 

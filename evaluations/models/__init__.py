@@ -2,7 +2,15 @@
 
 from evaluations.models.marking import Mark, Note, shown_mark
 from evaluations.models.panels import LIVE, WORKING, Seat
-from evaluations.models.plenary import USUAL_THRESHOLD, AgendaItem, BoardSetting
+from evaluations.models.plenary import (
+    USUAL_THRESHOLD,
+    AgendaItem,
+    Attendance,
+    BoardSetting,
+    Dissent,
+    PanelValue,
+    Plenary,
+)
 from evaluations.models.replies import MarkRevision, Reply
 from evaluations.models.results import DimensionValue, QuestionValue, Rehearsal, Result, ResultRun
 from evaluations.models.seating import (
@@ -29,16 +37,20 @@ __all__ = [
     "AgreementStudy",
     "AssessorProfile",
     "AssessorSeverity",
+    "Attendance",
     "BoardSetting",
     "Coaching",
     "Conflict",
     "Declaration",
     "DimensionValue",
+    "Dissent",
     "IndicatorAgreement",
     "Mark",
     "MarkRevision",
     "Note",
+    "PanelValue",
     "PlannedSeat",
+    "Plenary",
     "QuestionValue",
     "RankBand",
     "RankStudy",

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from evaluations import scoring
 from evaluations.models import DimensionValue, Mark, QuestionValue, Result, Seat
+from evaluations.queries.sums import panel_values
 from pillars.models import Indicator
 
 PLACES = Decimal("0.0001")
@@ -25,12 +26,16 @@ class ShownMark:
 
 @dataclass(frozen=True)
 class Question:
-    """A question of a result: `total` of the marks given, divided by their `count`."""
+    """A question of a result: `total` of the marks given, divided by their `count`.
+
+    `is_agreed`: the panel's value from its plenary took the place of the mean; `total` is that value, `count` 1 (or 0).
+    """
 
     indicator: Indicator
     total: int
     count: int
     marks: list[ShownMark]
+    is_agreed: bool = False
 
     @property
     def exact(self) -> Fraction | None:
@@ -103,7 +108,7 @@ class Making:
 
 
 def making_of(result: Result, *, names: bool) -> Making:
-    """`result` with its dimensions, questions and marks. Four queries whatever their number.
+    """`result` with its dimensions, questions and marks. Five queries whatever their number.
 
     With `names` the marks stand in the order of the seats, with who gave them. Without, they stand from high to low,
     so that nobody can be followed from question to question.
@@ -115,9 +120,14 @@ def making_of(result: Result, *, names: bool) -> Making:
     questions: dict[str, list[Question]] = defaultdict(list)
     marks = _marks(result, names=names)
     rows = QuestionValue.objects.filter(result=result).select_related("indicator__pillar").order_by("indicator__order")
+    agreed = {
+        indicator: (0, 0) if value is None else (value, 1)
+        for _submission, indicator, value in panel_values(item__submission=result.submission_id)
+    }
     for value in rows:
-        indicator = value.indicator
-        questions[indicator.dimension].append(Question(indicator, value.total, value.count, marks[indicator.pk]))
+        indicator, made = value.indicator, (value.total, value.count)
+        is_agreed = agreed.get(indicator.pk) == made
+        questions[indicator.dimension].append(Question(indicator, *made, marks[indicator.pk], is_agreed))
     parts = [Part(row, questions[row.dimension]) for row in dimensions[result.pk]]
     return Making(result, parts, dimensions[result.previous_id] if result.previous_id else [])
 

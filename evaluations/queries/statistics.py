@@ -23,6 +23,7 @@ from evaluations.models import (
     ResultRun,
     Seat,
 )
+from evaluations.queries.sums import panel_values
 from pillars.models import DimensionWeight, Indicator
 from submissions.models import Cycle
 
@@ -85,6 +86,10 @@ def _panels(run: ResultRun, results: list[Result], weights: Mapping[UUID, Mappin
             continue
         own = seats[submission].setdefault(seat, [float("nan")] * len(place))
         own[place[indicator]] = float(value or 0)  # None is left out above
+    for submission, indicator, agreed in panel_values(item__submission__cycle=run.cycle_id):
+        for own in seats.get(submission, {}).values():  # whoever had sat there: the panel's value stays
+            column = columns[instrument_of[submission]][indicator]
+            own[column] = float("nan") if agreed is None else float(agreed)
     return {
         submission: Panel(
             np.array(list(seats[submission].values())),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Sum
 
-from evaluations.models import Mark, Result, Seat
+from evaluations.models import Mark, PanelValue, Result, Seat
 from pillars.models import DimensionWeight, Indicator
 from submissions.models import Cycle, Submission
 
@@ -17,7 +17,8 @@ from submissions.models import Cycle, Submission
 @dataclass
 class Gathered:
     """All that a cycle's results are made from, as sums: `sums[submission][indicator] = (total, count)` of the marks
-    given; a question all assessors called not applicable has (0, 0)."""
+    given; a question all assessors called not applicable has (0, 0). Where the instrument lets the panel's value replace the
+    mean, a question with one has (value, 1), or (0, 0) when the panel agreed on not applicable."""
 
     submissions: list[Submission]
     indicators: dict[UUID, list[tuple[UUID, str]]]
@@ -27,7 +28,7 @@ class Gathered:
 
 
 def gather(cycle: Cycle) -> Gathered:
-    """Marks of all regions taking part, summed by the database. Five queries whatever the number of regions."""
+    """Marks of all regions taking part, summed by the database. Six queries whatever the number of regions."""
     taking_part = Submission.objects.filter(cycle=cycle, state=Submission.State.HANDED_IN)
     submissions = list(taking_part.select_related("instrument", "regency").order_by("regency_id"))
     instruments = {submission.instrument_id for submission in submissions}
@@ -41,7 +42,7 @@ def gather(cycle: Cycle) -> Gathered:
     weights: dict[UUID, dict[str, Decimal]] = defaultdict(dict)
     for row in DimensionWeight.objects.filter(instrument__in=instruments).order_by("order"):
         weights[row.instrument_id][row.dimension] = row.percent
-    return Gathered(submissions, indicators, weights, _sums(cycle), previous_results(cycle))
+    return Gathered(submissions, indicators, weights, _agreed(cycle, _sums(cycle)), previous_results(cycle))
 
 
 def previous_results(cycle: Cycle) -> dict[str, Result]:
@@ -63,4 +64,17 @@ def _sums(cycle: Cycle) -> dict[UUID, dict[UUID, tuple[int, int]]]:
     sums: dict[UUID, dict[UUID, tuple[int, int]]] = defaultdict(dict)
     for submission, indicator, total, given in rows.iterator(chunk_size=20_000):
         sums[submission][indicator] = (total or 0, given)
+    return sums
+
+
+def panel_values(**where: object) -> list[tuple[UUID, UUID, int | None]]:
+    """Values that replace the mean, as (submission, question, value or None for not applicable). One query."""
+    rows = PanelValue.objects.filter(item__submission__instrument__panel_value_replaces=True, **where)
+    return list(rows.values_list("item__submission_id", "item__indicator_id", "value"))
+
+
+def _agreed(cycle: Cycle, sums: dict[UUID, dict[UUID, tuple[int, int]]]) -> dict[UUID, dict[UUID, tuple[int, int]]]:
+    """The sums with the panels' values in place of the means they replace."""
+    for submission, indicator, value in panel_values(item__submission__cycle=cycle):
+        sums[submission][indicator] = (0, 0) if value is None else (value, 1)
     return sums

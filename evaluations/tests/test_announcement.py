@@ -191,13 +191,13 @@ def test_the_gate_and_the_sums_ask_as_much_for_three_regions_as_for_one(django_a
     cycle = ready().cycle
     with django_assert_num_queries(1):
         what_blocks_announcement(cycle)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         gather(cycle)
     for code in ("31.71", "94.01"):
         ready(code, cycle)
     with django_assert_num_queries(1):
         what_blocks_announcement(cycle)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         gather(cycle)
 
 

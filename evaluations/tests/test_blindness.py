@@ -36,7 +36,14 @@ def pages(seat: Seat) -> dict[str, bytes]:
         f"{base}catatan/dibaca-daerah/"
     ]
     paths += [f"{base}catatan/{question.pk}/?untuk=panel" for question in indicators(seat.submission)[:1]]
-    paths += [f"/pleno/{seat.submission_id}/", f"/panel/{seat.submission_id}/"]
+    plenary = f"/pleno/{seat.submission_id}/"
+    paths += [
+        plenary,
+        f"{plenary}sidang/",
+        f"{plenary}versi/",
+        f"{plenary}berita-acara/",
+        f"/panel/{seat.submission_id}/",
+    ]
     paths += [f"{base}bagian/{slug}/" for slug in ("baseline", "outcome-governance", "impact-governance")]
     return {path: TOKEN.sub(b"", client.get(path).content) for path in paths}
 
@@ -131,7 +138,8 @@ def asked_pages(seat: Seat, other: Seat, mark: int, *, is_handed_in: bool) -> ob
             client = Client()
             client.force_login(seat.assessor)
             base, board = f"/penilaian/{seat.pk}/", f"/pleno/{seat.submission_id}/"
-            found = [client.get(path, follow=True) for path in ("/penilaian/", base, f"{base}kesediaan/", board)]
+            shared = (board, f"{board}sidang/", f"{board}versi/", f"{board}berita-acara/")
+            found = [client.get(path, follow=True) for path in ("/penilaian/", base, f"{base}kesediaan/", *shared)]
             seen = [TOKEN.sub(b"", answer.content) for answer in found]
             raise Undone
     except Undone:

@@ -9,9 +9,11 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
+from accounts.models import Actor
 from common.steps import Refused
-from evaluations.actions import marks, panels, plenary, results
-from evaluations.models import AgendaItem, ResultRun, Seat
+from evaluations.actions import marks, minutes, panels, plenary, results, talks
+from evaluations.actions.given import Given
+from evaluations.models import AgendaItem, Dissent, PanelValue, Plenary, QuestionValue, ResultRun, Seat
 from evaluations.tests.factories import (
     assessor,
     complete,
@@ -23,7 +25,8 @@ from evaluations.tests.factories import (
     secretary,
 )
 from journal.models import Entry
-from submissions.models import Cycle
+from submissions.models import Cycle, Submission
+from submissions.tests.factories import indicators, make_instrument
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -99,6 +102,71 @@ def test_an_agenda_gathered_twice_at_once_holds_each_question_once() -> None:
     assert refusals(found) == []
     assert sorted(len(items) for items in found) == [0, AgendaItem.objects.count()]
     assert list(AgendaItem.objects.values_list("order", flat=True)) == list(range(1, AgendaItem.objects.count() + 1))
+
+
+def talking(panel: tuple[int, ...] = (1, 4, 4)) -> tuple[Submission, list[Seat]]:
+    """A panel whose chair (its first seat) opened the first question of its plenary."""
+    instrument = make_instrument(panel_value_replaces=True, panel_size=len(panel))
+    submission = make_scored(cycle=make_assessed_cycle(state=Cycle.State.PLENARY, instrument=instrument))
+    seats = make_full_panel(submission, panel)
+    Seat.objects.filter(pk=seats[0].pk).update(is_chair=True)
+    by, now, question = assessor(seats[0].assessor), timezone.now(), indicators(submission)[0]
+    plenary.add_item(submission, question, by=by, at=now)
+    talks.start(submission, by=by, at=now)
+    talks.open_item(submission, question.pk, by=by, at=now)
+    return submission, seats
+
+
+def test_two_members_and_the_chair_saving_at_once_lose_nothing() -> None:
+    submission, seats = talking()
+    question, now = indicators(submission)[0].pk, timezone.now()
+    chair, *members = (assessor(seat.assessor) for seat in seats)
+    before = Plenary.objects.get().version
+    decision = talks.Decision("Sepakat.", Given(2), "Alasan contoh.")
+
+    def dissents(by: Actor) -> bool:
+        talks.dissent(submission, question, f"Beda: {by.user}.", by=by, at=now)
+        return True
+
+    decides = lambda: talks.decide(submission, question, decision, seen=0, done=False, by=chair, at=now)  # noqa: E731
+    found = at_once(*(lambda by=by: dissents(by) for by in members), decides, decides)
+    assert refusals(found) == [str(talks.Overtaken())]  # of two presses in two windows one is told
+    assert Dissent.objects.count() == 2
+    assert str(PanelValue.objects.get()) == "2"
+    assert Plenary.objects.get().version == before + 3
+
+
+def test_minutes_signed_and_closed_at_once_hold_every_signature() -> None:
+    submission, seats = talking()
+    question, now = indicators(submission)[0].pk, timezone.now()
+    people = [assessor(seat.assessor) for seat in seats]
+    talks.decide(submission, question, talks.Decision("Sepakat."), seen=0, done=True, by=people[0], at=now)
+    for seat, by in zip(seats, people, strict=True):
+        minutes.attend(submission, seat, is_present=True, by=by, at=now)
+    minutes.present(submission, by=people[0], at=now)
+    signs = [lambda by=by: minutes.sign(submission, assents=True, text="", by=by, at=now) for by in people]
+    found = at_once(*signs, lambda: minutes.close(submission, by=people[0], at=now))
+    told, row = refusals(found), Plenary.objects.get()
+    assert row.attendance.filter(assents=True).count() == 3
+    assert row.state == ("signing" if told else "closed")
+    if told:
+        assert "Belum menandatangani" in told[0]
+        row = minutes.close(submission, by=people[0], at=now)
+    assert all(member["assents"] for member in row.content["members"])
+
+
+def test_a_value_and_an_announcement_at_once_never_part() -> None:
+    submission, seats = talking((3, 3, 3))
+    question, now = indicators(submission)[0], timezone.now()
+    Plenary.objects.update(state="closed", closed_at=now, open_item=None, item_since=None, sha256="0" * 64)
+    item, by = AgendaItem.objects.get(), assessor(seats[0].assessor)
+    PanelValue.objects.create(item=item, value=1, reason="Contoh.", at=now, by=seats[0].assessor)
+    found = at_once(
+        lambda: results.announce(submission.cycle, by=secretary(), at=now),
+        lambda: talks.decide(submission, question.pk, talks.Decision("Lain."), seen=0, done=True, by=by, at=now),
+    )
+    assert len(refusals(found)) == 1
+    assert QuestionValue.objects.get(indicator=question).total == 1
 
 
 def test_a_panel_without_chair_gets_one_chair_when_two_are_named_at_once() -> None:

@@ -36,6 +36,18 @@ Kind = Indicator.AnswerKind
 
 
 @dataclass(frozen=True)
+class FileLine:
+    """A file of the region's answer for a template that draws it itself."""
+
+    name: str
+    url: str
+    icon: str
+    facts: str
+    is_late: bool = False
+    preview_url: str = ""
+
+
+@dataclass(frozen=True)
 class Sheet:
     """The seat whose questions are drawn, and what decides about all of them. `typed` and `errors` are by row."""
 

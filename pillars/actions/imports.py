@@ -30,6 +30,7 @@ class Header:
     panel_size: int
     rounding: str
     improvement_rule: str
+    panel_value_replaces: bool = False
 
 
 @transaction.atomic

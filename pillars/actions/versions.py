@@ -15,7 +15,7 @@ from journal import actions as journal
 from pillars.models import DimensionWeight, Indicator, Instrument, LevelText
 from pillars.rules import what_forbids_change, what_forbids_level_texts, what_forbids_new_version
 
-RULES = ("panel_size", "rounding", "improvement_rule")
+RULES = ("panel_size", "rounding", "improvement_rule", "panel_value_replaces")
 
 
 def require_changeable(instrument: Instrument) -> Instrument:
@@ -47,13 +47,26 @@ def freeze(instrument: Instrument, *, by: Actor, at: datetime) -> Instrument:
 
 
 @transaction.atomic
-def clone(instrument: Instrument, *, slug: str, name: str, year: int, by: Actor, at: datetime) -> Instrument:
+def clone(
+    instrument: Instrument,
+    *,
+    slug: str,
+    name: str,
+    year: int,
+    by: Actor,
+    at: datetime,
+    panel_value_replaces: bool | None = None,
+) -> Instrument:
     """A new instrument with the same rules, weights, questions and level texts: next year's beginning.
 
+    `panel_value_replaces`: whether a panel's value replaces the mean from now on; None leaves that rule as it was.
     Raises `Refused` when the slug is taken.
     """
     copy = _copy(instrument, slug=slug, version=1, name=name, year=year)
-    after = {"slug": slug, "name": name, "year": year, "based_on": instrument}
+    after: dict[str, Any] = {"slug": slug, "name": name, "year": year, "based_on": instrument}
+    if panel_value_replaces not in (None, copy.panel_value_replaces):
+        copy.panel_value_replaces = after["panel_value_replaces"] = bool(panel_value_replaces)
+        copy.save(update_fields=["panel_value_replaces"])
     journal.write("instrument.clone", copy, by=by, at=at, after=after)
     return copy
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from documents.tests.factories import WHO, make_agency, make_pillar, make_regency
 from quickwins import actions
-from quickwins.models import QuickWin
+from quickwins.models import QuickWin, Risk
 from regencies.models import Regency
 
 _number = count(1)
@@ -26,6 +26,11 @@ def values(**fields: Any) -> dict[str, Any]:
         "start_year": 2022,
         "predecessor": None,
         "predecessor_note": "",
+        "strategic_issue": "",
+        "beneficiaries": "",
+        "partners": "",
+        "appeal": "",
+        "resources": "",
         "output": "",
         "outcome": "",
         "impact": "",
@@ -34,16 +39,20 @@ def values(**fields: Any) -> dict[str, Any]:
     return {**known, **fields}
 
 
-def make_quick_win(regency: Regency | None = None, **fields: Any) -> QuickWin:
-    """A Quick Win of this regency with an agency, running in 2022 and 2023."""
+RUNNING = {2022: "running", 2023: "running"}
+
+
+def make_quick_win(regency: Regency | None = None, *, years: dict[int, str] = RUNNING, **fields: Any) -> QuickWin:
+    """A Quick Win of this regency with an agency, with these statuses by year."""
     regency = regency or make_regency()
-    quick_win = actions.create(regency, values(agency=make_agency(regency), **fields), **WHO)
-    for year in (2022, 2023):
-        actions.record_status(quick_win, year=year, status="running", target=f"Target {year}", **WHO)
+    quick_win = actions.create(regency, values(**{"agency": make_agency(regency), **fields}), **WHO)
+    for year, status in years.items():
+        reason = "Armada kurang" if status in ("paused", "stopped") else ""
+        actions.record_status(quick_win, year=year, status=status, target=f"Target {year}", reason=reason, **WHO)
     return quick_win
 
 
-def add_risk(quick_win: QuickWin, code: str = "R1", **fields: Any) -> None:
+def add_risk(quick_win: QuickWin, code: str = "R1", **fields: Any) -> Risk:
     owner = make_agency(quick_win.regency)
-    known = {"text": f"Risiko {code}", "likelihood": "high", "impact": "low", "owner": owner}
-    actions.add_risk(quick_win, code=code, **{**known, **fields}, **WHO)
+    known = {"text": f"Risiko {code}", "likelihood": 4, "impact": 2, "owner": owner}
+    return actions.add_risk(quick_win, code=code, **{**known, **fields}, **WHO)

@@ -7,8 +7,8 @@ import pytest
 from common.steps import Refused
 from documents.tests.factories import KUTAI, PASER, WHO, make_agency, make_programme, make_regency, make_rpjmd
 from journal.models import Entry
-from quickwins import actions, queries
-from quickwins.models import QuickWin, QuickWinYear, Risk
+from quickwins import actions
+from quickwins.models import QuickWin, QuickWinYear
 from quickwins.tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -79,14 +79,6 @@ def test_a_quick_win_continues_another_but_never_itself() -> None:
     assert list(middle.successors.all()) == [new]
 
 
-def test_a_risk_code_stands_once() -> None:
-    quick_win = make.make_quick_win()
-    make.add_risk(quick_win)
-    with pytest.raises(Refused, match="R1"):
-        make.add_risk(quick_win)
-    assert Risk.objects.count() == 1
-
-
 def test_a_quick_win_outlives_its_masterplan_programme() -> None:
     programme = make_programme()
     quick_win = make.make_quick_win(masterplan_programme=programme)
@@ -95,18 +87,38 @@ def test_a_quick_win_outlives_its_masterplan_programme() -> None:
     assert quick_win.masterplan_programme is None
 
 
-def test_the_timeline_counts_in_its_last_year() -> None:
-    make.make_quick_win(start_year=2023)
-    paused = make.make_quick_win()
-    actions.record_status(paused, year=2023, status="paused", reason="Armada kurang", **WHO)
-    planned = make.make_quick_win(start_year=2021)
-    told = queries.timeline(queries.with_years(QuickWin.objects.all()))
-    assert (told.years, told.year) == ([2021, 2022, 2023], 2023)
-    assert (told.running, told.new, told.halted) == (2, 1, 1)
-    line = next(line for line in told.lines if line.quick_win == planned)
-    assert [cell and cell.status for _year, cell in line.cells] == [None, "running", "running"]
+def test_before_its_start_a_quick_win_was_only_planned() -> None:
+    quick_win = make.make_quick_win(start_year=2023, years={2022: "planned", 2023: "running"})
+    with pytest.raises(Refused, match="hanya dapat direncanakan"):
+        actions.record_status(quick_win, year=2022, status="running", **WHO)
+    running = make.make_quick_win()
+    with pytest.raises(Refused, match="mulai pada 2023"):
+        actions.change(running, {"start_year": 2023}, **WHO)
 
 
-def test_a_timeline_of_nothing_has_no_years() -> None:
-    told = queries.timeline([])
-    assert (told.years, told.year, told.groups, told.running) == ([], None, [], 0)
+def test_a_quick_win_pauses_and_goes_on_and_the_reason_stays_in_the_journal() -> None:
+    quick_win = make.make_quick_win()
+    paused = actions.take_step(quick_win, year=2023, step="pause", reason="Armada kurang", **WHO)
+    assert (paused.status, paused.reason) == ("paused", "Armada kurang")
+    resumed = actions.take_step(quick_win, year=2023, step="resume", **WHO)
+    assert (resumed.status, resumed.reason, resumed.target) == ("running", "", "Target 2023")
+    assert last().before == {"status": "paused", "reason": "Armada kurang"}
+
+
+def test_the_next_year_begins_as_the_last_one_ended() -> None:
+    quick_win = make.make_quick_win(years={2022: "running", 2023: "paused"})
+    year = actions.carry(quick_win, year=2024, **WHO)
+    assert (year.status, year.reason, year.target) == ("paused", "Armada kurang", "")
+    with pytest.raises(Refused, match="catatan terakhir"):
+        actions.carry(quick_win, year=2024, **WHO)
+    actions.take_step(quick_win, year=2024, step="finish", **WHO)
+    with pytest.raises(Refused, match="sudah berakhir"):
+        actions.carry(quick_win, year=2025, **WHO)
+
+
+def test_an_earlier_year_cannot_end_what_went_on() -> None:
+    quick_win = make.make_quick_win()
+    with pytest.raises(Refused, match="2022 tercatat “Selesai”; sesudah itu 2023"):
+        actions.take_step(quick_win, year=2022, step="finish", **WHO)
+    with pytest.raises(Refused, match="tidak ada langkah"):
+        actions.record_status(make.make_quick_win(years={2022: "planned"}), year=2022, status="finished", **WHO)

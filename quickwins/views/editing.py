@@ -1,4 +1,4 @@
-"""Adding and changing Quick Wins, recording how they stand, naming their risks."""
+"""Adding and changing Quick Wins."""
 
 from __future__ import annotations
 
@@ -12,13 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from common.clock import local
 from common.steps import Refused
-from documents.forms.fields import FIRST_YEAR, LAST_YEAR
 from quickwins import actions
-from quickwins.forms import QuickWinForm, RiskForm, StatusForm
-from quickwins.models import QuickWin
-from quickwins.views.door import editing, quick_win_of, regency_of, typed
+from quickwins.forms import QuickWinForm
+from quickwins.views.door import editing, quick_win_of, regency_of, stored, typed
 
 
 @login_required
@@ -55,58 +52,6 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(reason))
             status = 409
         else:
-            return _stored(request, quick_win)
+            return stored(request, quick_win)
     context = {"form": form, "regency": quick_win.regency, "quick_win": quick_win}
     return render(request, "quickwins/form.html", context, status=status)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def status(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """How it stands in a year: this year's unless `?tahun=2023` names another one."""
-    quick_win = quick_win_of(request, pk)
-    by = editing(request, quick_win.regency)
-    year, years = _year(request, quick_win), list(quick_win.years.all())
-    form = StatusForm(typed(request), years=years, year=year)
-    if form.is_bound and form.is_valid():
-        actions.record_status(quick_win, **form.cleaned_data, by=by, at=timezone.now())
-        return _stored(request, quick_win)
-    context = {
-        "form": form,
-        "quick_win": quick_win,
-        "regency": quick_win.regency,
-        "years": years,
-        "year": year,
-    }
-    return render(request, "quickwins/status.html", context, status=422 if form.is_bound else 200)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def risk(request: HttpRequest, pk: UUID) -> HttpResponse:
-    quick_win = quick_win_of(request, pk)
-    by = editing(request, quick_win.regency)
-    form = RiskForm(typed(request), regency=quick_win.regency)
-    status = 422 if form.is_bound else 200
-    if form.is_bound and form.is_valid():
-        try:
-            actions.add_risk(quick_win, **form.cleaned_data, by=by, at=timezone.now())
-        except Refused as reason:
-            form.add_error("code", str(reason))
-            status = 409
-        else:
-            return _stored(request, quick_win)
-    context = {"form": form, "quick_win": quick_win, "regency": quick_win.regency}
-    return render(request, "quickwins/risk.html", context, status=status)
-
-
-def _year(request: HttpRequest, quick_win: QuickWin) -> int:
-    named = request.GET.get("tahun", "")
-    if named.isascii() and named.isdigit() and FIRST_YEAR <= int(named) <= LAST_YEAR:
-        return int(named)
-    return local(timezone.now(), quick_win.regency.timezone).year
-
-
-def _stored(request: HttpRequest, quick_win: QuickWin) -> HttpResponse:
-    messages.success(request, _("Perubahan disimpan."))
-    return redirect("quickwins:detail", pk=quick_win.pk)

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.rules import secretariat
+from common.steps import available
 from quickwins import queries
 from quickwins.models import QuickWin
-from quickwins.rules import edits
+from quickwins.rules import chooses, edits, writes
 from quickwins.views.door import regency_of
+from quickwins.workflow import CARRIED, YEAR_STEPS
 from regencies.models import Regency
 from regencies.rules import memberships
 
@@ -22,11 +24,13 @@ from regencies.rules import memberships
 @login_required
 @require_safe
 def quick_wins(request: HttpRequest) -> HttpResponse:
-    """The own regions' Quick Wins by pillar. The secretariat first chooses a region (`?daerah=64.01`)."""
-    if secretariat(request.user):
-        if code := request.GET.get("daerah", ""):
-            return _list_page(request, [regency_of(request, code)])
-        return render(request, "quickwins/regions.html", {"regions": queries.regions_with_quick_wins(request.user)})
+    """The own regions' Quick Wins by pillar. Secretariat and assessors first choose a region (`?daerah=64.01`)."""
+    if code := request.GET.get("daerah", ""):
+        return _list_page(request, [regency_of(request, code)])
+    if chooses(request.user):
+        regions = queries.regions_with_quick_wins(request.user)
+        if regions or secretariat(request.user):
+            return render(request, "quickwins/regions.html", {"regions": regions})
     own = {row.regency_id: row.regency for row in memberships(request.user)}
     return _list_page(request, list(own.values()))
 
@@ -41,7 +45,7 @@ def _list_page(request: HttpRequest, regencies: list[Regency]) -> HttpResponse:
         )
         for regency in regencies
     ]
-    context = {"shelves": shelves, "chosen": secretariat(request.user) is not None}
+    context = {"shelves": shelves, "chosen": bool(regencies) and chooses(request.user)}
     return render(request, "quickwins/list.html", context)
 
 
@@ -50,11 +54,15 @@ def _list_page(request: HttpRequest, regencies: list[Regency]) -> HttpResponse:
 def quick_win(request: HttpRequest, pk: UUID) -> HttpResponse:
     one = get_object_or_404(queries.with_story(QuickWin.objects.visible_to(request.user)), pk=pk)
     years = list(one.years.all())
+    latest = years[-1] if years else None
+    profile = _profile(one)
     context = {
         "quick_win": one,
         "regency": one.regency,
         "years": years,
-        "latest": years[-1] if years else None,
+        "latest": latest,
+        "profile": [(label, text) for label, text in profile if text],
+        "unwritten": [label for label, text in profile if not text],
         "results": [
             (_("Output"), one.output),
             (_("Outcome"), one.outcome),
@@ -62,7 +70,21 @@ def quick_win(request: HttpRequest, pk: UUID) -> HttpResponse:
             (_("Keberlanjutan"), one.continuity),
         ],
         "risks": list(one.risks.all()),
+        "heat_map": queries.heat_map(one.risks.all()),
         "successors": list(one.successors.all()),
         "may_edit": edits(request.user, one.regency_id) is not None,
+        "may_write": writes(request.user, one) is not None,
+        "steps": available(YEAR_STEPS, latest.status) if latest else [],
+        "next_year": latest.year + 1 if latest and latest.status in CARRIED else None,
     }
     return render(request, "quickwins/detail.html", context)
+
+
+def _profile(one: QuickWin) -> list[tuple[str, str]]:
+    return [
+        (_("Isu strategis RPJMD"), one.strategic_issue),
+        (_("Penerima manfaat"), one.beneficiaries),
+        (_("Mitra"), one.partners),
+        (_("Daya tarik dan keunikan"), one.appeal),
+        (_("Sumber daya"), one.resources),
+    ]

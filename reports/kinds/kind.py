@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
-from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
@@ -16,6 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import override
 
 from accounts.models import Actor, User
+from regencies.models import Regency
+from submissions.models import Cycle
 
 Person = User | AnonymousUser
 S = TypeVar("S", bound=Model)
@@ -24,12 +25,24 @@ D = TypeVar("D")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Whose a report is and of what: all that its public page says beside its kind. No number of the evaluation."""
+    """Whose a report is and of what: all that its public page says beside its kind. No number of the evaluation.
+
+    `regency` is None for what is about the whole country, `cycle` for what belongs to no single one.
+    """
 
     owner: str
     about: str
-    regency_code: str
-    cycle_id: UUID
+    regency: Regency | None
+    cycle: Cycle | None
+
+
+def always(_subject: Model) -> bool:
+    return True
+
+
+def plain(_subject: Model) -> str:
+    """No emblem."""
+    return ""
 
 
 @dataclass(frozen=True)
@@ -38,7 +51,8 @@ class Kind(Generic[S, D]):
 
     `rows` are all subjects with what `data` reads of them; `visible` those a person may open (others do not exist); `reads` gives
     the role in which the person does. `refusal` says why no new file may be made; empty: it may. `is_fixed`: the subject
-    never changes, so it has one version; otherwise the version is the hash of the data. `audience` reads its journal rows.
+    never changes, so it has one version for each emblem it was dressed with (`dress` tells the present one's SHA-256); otherwise
+    the version is the hash of the data. `audience` reads its journal rows. `in_force`: nothing later has taken the subject's place.
     """
 
     code: str
@@ -53,14 +67,19 @@ class Kind(Generic[S, D]):
     refusal: Callable[[S], str]
     is_fixed: bool
     audience: str
+    in_force: Callable[[S], bool] = always
+    dress: Callable[[S], str] = plain
 
     def source(self, data: D) -> str:
-        """The version of the subject: SHA-256 of what is printed, empty for a subject that never changes."""
-        return "" if self.is_fixed else hashlib.sha256(repr(data).encode("utf-8", "surrogatepass")).hexdigest()
+        """The version of the subject: SHA-256 of what is printed; of one that never changes, that of its emblem or nothing."""
+        if self.is_fixed:
+            emblem = getattr(data, "emblem", None)
+            return emblem.sha256 if emblem else ""
+        return hashlib.sha256(repr(data).encode("utf-8", "surrogatepass")).hexdigest()
 
     def current_source(self, subject: S) -> str:
         """The version as the subject stands now; its data are read in Indonesian, whoever looks."""
-        return "" if self.is_fixed else self.source(self.read(subject))
+        return self.dress(subject) if self.is_fixed else self.source(self.read(subject))
 
     def read(self, subject: S) -> D:
         with override("id"):

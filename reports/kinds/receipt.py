@@ -14,6 +14,7 @@ from reports import qr
 from reports.kinds.kind import Kind, Person, Told
 from reports.queries.receipt import ReceiptReport, receipt_report
 from submissions.models import Receipt, Submission
+from submissions.queries.receipts import newest_number
 from submissions.rules import reads_receipt
 
 
@@ -34,9 +35,13 @@ def _refusal(_receipt: Receipt) -> str:
     return ""
 
 
+def _in_force(receipt: Receipt) -> bool:
+    return receipt.number == newest_number(receipt.submission)
+
+
 def _tell(receipt: Receipt) -> Told:
     submission = receipt.submission
-    return Told(submission.regency.name, submission.cycle.name, submission.regency_id, submission.cycle_id)
+    return Told(submission.regency.name, submission.cycle.name, submission.regency, submission.cycle)
 
 
 def _context(data: ReceiptReport, key: str) -> dict[str, Any]:
@@ -56,4 +61,5 @@ KIND: Kind[Receipt, ReceiptReport] = Kind(
     refusal=_refusal,
     is_fixed=True,
     audience=Audience.REGION,
+    in_force=_in_force,
 )

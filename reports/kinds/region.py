@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from evaluations.models import Result
 from evaluations.rules import reads_result, visible_results
 from journal.models import Audience
+from regencies.queries import emblem_mark
 from reports import pdf
 from reports.kinds.kind import Kind, Person, Told
 from reports.queries.region import region_report, results_with_relations
@@ -18,24 +17,28 @@ from reports.shapes import RegionReport
 from submissions.models import Cycle
 
 
+def in_force(result: Result) -> bool:
+    return result.run.is_current and result.run.cycle.state == Cycle.State.ANNOUNCED
+
+
 def refusal(result: Result) -> str:
     """A superseded result gets no new file: its marks and notes may no longer be those of its numbers."""
-    if result.run.is_current and result.run.cycle.state == Cycle.State.ANNOUNCED:
+    if in_force(result):
         return ""
     return _("Hasil ini sudah digantikan, jadi laporan baru tidak dibuat untuknya.")
 
 
 def tell(result: Result) -> Told:
     submission = result.submission
-    return Told(submission.regency.name, result.run.cycle.name, submission.regency_id, submission.cycle_id)
+    return Told(submission.regency.name, result.run.cycle.name, submission.regency, result.run.cycle)
 
 
 def visible(user: Person) -> QuerySet[Result]:
     return visible_results(user).select_related("submission__regency__province", "submission__instrument", "run__cycle")
 
 
-def _context(report: RegionReport, _key: str) -> dict[str, Any]:
-    return pdf.context(report)
+def dress(result: Result) -> str:
+    return emblem_mark(result.submission.regency_id)
 
 
 KIND: Kind[Result, RegionReport] = Kind(
@@ -46,9 +49,11 @@ KIND: Kind[Result, RegionReport] = Kind(
     visible=visible,
     reads=reads_result,
     data=region_report,
-    context=_context,
+    context=pdf.context,
     tell=tell,
     refusal=refusal,
     is_fixed=True,
     audience=Audience.REGION,
+    in_force=in_force,
+    dress=dress,
 )

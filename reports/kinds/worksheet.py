@@ -31,7 +31,7 @@ def _refusal(seat: Seat) -> str:
 
 def _tell(seat: Seat) -> Told:
     submission = seat.submission
-    return Told(submission.regency.name, submission.cycle.name, submission.regency_id, submission.cycle_id)
+    return Told(submission.regency.name, submission.cycle.name, submission.regency, submission.cycle)
 
 
 def context(data: Worksheet, key: str) -> dict[str, Any]:

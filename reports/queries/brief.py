@@ -10,7 +10,7 @@ from quickwins.models import QuickWin
 from reports.queries.region import last_years, region_report
 from reports.shapes import DimensionLine, NoteLine, RegionReport, difference
 
-MOST_POINTS, MOST_PROMISES = 3, 6
+MOST_POINTS, MOST_PROMISES = 3, 5
 
 
 @dataclass(frozen=True, slots=True)

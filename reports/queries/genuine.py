@@ -8,30 +8,23 @@ from dataclasses import dataclass
 
 from evaluations.models import Result
 from regencies.models import Regency
+from reports.kinds import KINDS
 from reports.models import Report
-from submissions.models import Cycle, Receipt
-from submissions.queries.receipts import newest_number
-
-ABOUT_A_RESULT = ("region", "brief")
-"""Kinds whose subject is a result, which a later calculation supersedes."""
-
-ABOUT_A_RECEIPT = "receipt"
-"""The kind whose subject is a receipt, which the next hand-in supersedes."""
+from submissions.models import Cycle
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A stored report; `result` is its own where it is about one, `newer` the result in force when its own no longer is."""
+    """A stored report; `result` is its own where it is about one, `newer` the result in force when its own no longer is.
+
+    `place`: whose clock tells its time; None for the ministry's own.
+    """
 
     report: Report
     is_newest: bool
     result: Result | None
     newer: Result | None
-
-    @property
-    def place(self) -> Regency | None:
-        """Whose clock tells its time; None for the ministry's own."""
-        return self.result.submission.regency if self.result else None
+    place: Regency | None
 
 
 def origin(**which: object) -> Origin | None:
@@ -39,18 +32,21 @@ def origin(**which: object) -> Origin | None:
     report = Report.objects.filter(**which).first()
     if report is None:
         return None
+    kind = KINDS[report.kind]
+    subject = kind.rows().filter(pk=report.subject).first()
+    if subject is None:  # a seat or programme that is gone: its report stays genuine, but is no longer in force
+        return Origin(report, False, None, None, None)
     later = Report.objects.filter(kind=report.kind, subject=report.subject, made_at__gt=report.made_at)
-    is_last = not (report.source and later.exists())
-    if report.kind == ABOUT_A_RECEIPT:
-        receipt = Receipt.objects.select_related("submission").defer("content").get(pk=report.subject)
-        return Origin(report, receipt.number == newest_number(receipt.submission), None, None)
-    if report.kind not in ABOUT_A_RESULT:
-        return Origin(report, is_last, None, None)
-    result = Result.objects.select_related("run__cycle", "submission__regency").get(pk=report.subject)
-    if result.run.is_current and result.run.cycle.state == Cycle.State.ANNOUNCED:
-        return Origin(report, is_last, result, None)
+    in_force = kind.in_force(subject)
+    is_newest = in_force and (kind.is_fixed or not later.exists())  # another emblem changes no number
+    result = subject if isinstance(subject, Result) else None
+    newer = None if in_force or result is None else _in_force_instead(result)
+    return Origin(report, is_newest, result, newer, kind.tell(subject).regency)
+
+
+def _in_force_instead(result: Result) -> Result | None:
     others = result.submission.results.filter(run__is_current=True, run__cycle__state=Cycle.State.ANNOUNCED)
-    return Origin(report, False, result, others.select_related("run").first())
+    return others.select_related("run").first()
 
 
 def fingerprint(chunks: Iterable[bytes]) -> str:

@@ -15,6 +15,7 @@ from evaluations import scoring, words
 from evaluations.models import DimensionValue, Mark, Note, QuestionValue, Result, ResultRun, Seat, shown_mark
 from evaluations.queries.notes import about, region_notes
 from pillars.models import Dimension, Indicator, Pillar
+from reports.queries.emblem import emblem
 from reports.shapes import DimensionLine, NoteLine, PillarLine, QuestionLine, RegionReport
 from submissions.models import Answer
 
@@ -73,6 +74,7 @@ def region_report(result: Result) -> RegionReport:
         result_id=str(result.pk),
         run_number=result.run.number,
         input_hash=result.run.input_hash,
+        emblem=emblem(regency.pk),
     )
 
 

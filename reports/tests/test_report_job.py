@@ -162,7 +162,7 @@ def test_the_number_of_queries_does_not_grow_with_regions_or_notes(
         Note.objects.create(seat=seat, kind="strength", order=order, text="Lagi.", changed_at=timezone.now())
     announce(three[0])
     for result in (one, Result.objects.get(submission=three[0])):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             region_report(result_with_relations(result.pk))
 
 

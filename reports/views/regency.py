@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from accounts.models import Role
 from accounts.rules import secretariat
 from evaluations.words import rank_set, tie_rule
-from regencies.rules import acting_in, own_codes
+from regencies.queries import emblem_mark
+from regencies.rules import acting_in, keeps_emblem, own_codes
 from reports.line_chart import Chart, chart, drawn
 from reports.queries import regency as queries
 from reports.queries import trend as trends
@@ -38,6 +39,8 @@ def regency(request: HttpRequest, code: str) -> HttpResponse:
         "quick_wins": quick_wins,
         "quick_win_count": sum(count for _slug, _name, count in quick_wins),
         "inside": inside,
+        "emblem_mark": emblem_mark(row.pk) if inside else "",
+        "keeps_emblem": keeps_emblem(request.user, row.pk) is not None,
         "keeps_agencies": acting_in(request.user, row.pk, Role.OPERATOR) or secretariat(request.user),
     }
     return render(request, "reports/regency.html", context)

@@ -57,21 +57,29 @@ def _page(request: HttpRequest, kind: AnyKind, row: Model, *, refused: str = "",
     job = None if stored else Job.objects.filter(key=actions.job_key(kind, row, source)).first()
     result = row if isinstance(row, Result) else None
     newer = result.submission.results.filter(run__is_current=True).first() if result and refusal else None
+    told = kind.tell(row)
     context = {
         "kind": kind,
-        "told": kind.tell(row),
+        "told": told,
         "result": result,
-        "regency": row.submission.regency,  # type: ignore[attr-defined]
-        "sample": row.submission.cycle.is_sample,  # type: ignore[attr-defined]
+        "regency": told.regency,
+        "sample": told.cycle is not None and told.cycle.is_sample,
         "report": stored or older,
         "job": job,
         "refusal": refusal,
         "newer": newer,
         "refused": refused,
-        "siblings": [KINDS[code] for code in ("region", "brief") if code != kind.code] if result else [],
+        "superseded": bool(result and not kind.in_force(result)),
+        "siblings": _siblings(kind, result) if result else [],
     }
     part = "#progress" if request.headers.get("HX-Request") else ""
     return render(request, f"reports/report.html{part}", context, status=status)
+
+
+def _siblings(kind: AnyKind, result: Result) -> list[AnyKind]:
+    """The other kinds about a result; a certificate only where there is a place to certify."""
+    codes = ("region", "brief", "certificate") if result.rank is not None else ("region", "brief")
+    return [KINDS[code] for code in codes if code != kind.code]
 
 
 @login_required

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import PORTAL, Actor
 from common.clock import local
-from evaluations.actions import marks, panels, results
+from evaluations.actions import marks, panels, plenary, results
 from evaluations.models import Seat
 from pillars.models import Indicator, Instrument
 from pillars.queries import indicators_of
@@ -73,6 +73,11 @@ def refresh(*, now: datetime) -> None:
             cycles.set_window(
                 cycle, kind=kind, opens_at=window.opens_at, closes_at=_evening(now, days), by=PORTAL, at=now
             )
+
+
+def surveyed() -> list[Submission]:
+    """The submission that is being filled in by the region with demo people: its survey is under way."""
+    return list(Submission.objects.filter(cycle=_sample(2023, "stage2"), regency=PASER))
 
 
 def _announced(cast: Cast, now: datetime) -> Cycle:
@@ -141,7 +146,7 @@ def _being_scored(cast: Cast, now: datetime) -> Cycle:
         _attach(submission, questions[: 10 - 3 * place : 2], cast, now - timedelta(days=18))
         _hand_in(submission, cast, now - timedelta(days=12))
     cycle = cycles.step(cycle, "begin_assessment", by=cast.secretariat, at=now - timedelta(days=5))
-    shares: tuple[tuple[float, ...], ...] = ((0.5, 1.0, 1.0, 0.0), (0.0, 1.0), (1.0, 1.0, 0.3, 1.0))
+    shares: tuple[tuple[float, ...], ...] = ((0.5, 1.0, 1.0, 0.0), (0.0, 1.0), (1.0, 1.0, 1.0, 1.0))
     for place, (submission, row) in enumerate(zip(invited, shares, strict=True)):
         for number, (assessor, share) in enumerate(zip(cast.assessors, row, strict=False)):
             seat = _seat(submission, assessor, cast, now - timedelta(days=4))
@@ -151,8 +156,9 @@ def _being_scored(cast: Cast, now: datetime) -> Cycle:
             if number == 0:
                 panels.make_chair(seat, by=cast.secretariat, at=now - timedelta(days=3))
             _score(seat, assessor, now - timedelta(days=1), seed=100 + 10 * place + number, ease=2.7, share=share)
-            if share == 1.0 and number != 1:
+            if share == 1.0 and (number != 1 or place == 2):
                 marks.hand_in(seat, by=assessor, at=now - timedelta(hours=20))
+    plenary.gather_agenda(invited[2], by=cast.assessors[0], at=now - timedelta(hours=19))
     seating.refuse(invited[1], cast.assessors[2], cast.secretariat, at=now - timedelta(days=2))
     return cycle
 

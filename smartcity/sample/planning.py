@@ -147,7 +147,10 @@ class _Loading:
     def _quick_wins(self) -> int:
         new = [item for item in self.data["quick_wins"] if item["code"] not in self.quick_wins]
         for item in new:
-            names = ("code", "name", "start_year", "output", "outcome", "impact", "continuity")
+            names = (
+                *("code", "name", "start_year", "strategic_issue", "beneficiaries", "partners", "appeal", "resources"),
+                *("output", "outcome", "impact", "continuity"),
+            )
             values = {name: item[name] for name in names} | {
                 "pillar": self.pillars[item["pillar"]],
                 "agency": self.agencies[item["agency"]],
@@ -160,14 +163,23 @@ class _Loading:
         return len(new)
 
     def _years_and_risks(self, quick_win: QuickWin, item: Item) -> None:
-        reasons = item.get("reasons_by_year", {})
+        reasons, rupiah = item.get("reasons_by_year", {}), item["rupiah_by_year"]
         for year, status in item["status_by_year"].items():
-            if status != "not_started":  # nothing is known of a year before it was planned
-                target, reason = item["targets_by_year"].get(year, ""), reasons.get(year, "")
-                quickwins.record_status(
-                    quick_win, year=int(year), status=status, target=target, reason=reason, **self.who
-                )
+            if status == "not_started":  # nothing is known of a year before it was planned
+                continue
+            budget, spent = rupiah.get(year, (None, None))
+            quickwins.record_status(
+                quick_win,
+                year=int(year),
+                status=status,
+                target=item["targets_by_year"].get(year, ""),
+                realisation=item["realisations_by_year"].get(year, ""),
+                reason=reasons.get(year, ""),
+                budget_rupiah=budget,
+                spent_rupiah=spent,
+                **self.who,
+            )
         for row in item["risks"]:
-            texts = {name: row[name] for name in ("code", "cause", "likelihood", "impact", "mitigation")}
+            texts = {name: row[name] for name in ("code", "cause", "likelihood", "impact", "mitigation", "status")}
             owner = self.agencies[row["owner"]]
             quickwins.add_risk(quick_win, text=row["risk"], owner=owner, **texts, **self.who)

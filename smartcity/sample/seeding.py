@@ -14,7 +14,7 @@ from evaluations.actions import imports
 from evaluations.actions.statistics import study_ranks
 from evaluations.models import ResultRun
 from smartcity import demo_accounts
-from smartcity.sample import cycles, people, planning
+from smartcity.sample import cycles, people, planning, survey
 
 RESULTS = Path(settings.BASE_DIR) / "evaluations" / "data" / "results"
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -43,6 +43,8 @@ def seed(*, now: datetime) -> Iterator[str]:
     people.add_contributors(now=now)
     made = cycles.build(cast, now=now)
     yield f"sample cycles: {len(made)} new"
+    for submission in cycles.surveyed():
+        yield from survey.build(submission, by=cast.operator(submission.regency_id), at=now)
     cycles.refresh(now=now)
     for run in ResultRun.objects.filter(is_current=True, study__isnull=True):
         study_ranks(run, by=PORTAL, at=now)

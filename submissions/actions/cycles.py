@@ -31,10 +31,29 @@ def create(
     is_imported: bool = False,
 ) -> Cycle:
     """A new draft. Raises `Refused` when this year and stage already have one (two people opening the same cycle)."""
+    cycle = new_draft(
+        name=name, year=year, stage=stage, previous=previous, at=at, is_sample=is_sample, is_imported=is_imported
+    )
+    after = {"name": name, "year": year, "stage": stage, "previous": previous}
+    journal.write("cycle.create", cycle, by=by, at=at, after=after, cycle_id=cycle.pk)
+    return cycle
+
+
+def new_draft(
+    *,
+    name: str,
+    year: int,
+    stage: str,
+    previous: Cycle | None,
+    at: datetime,
+    is_sample: bool = False,
+    is_imported: bool = False,
+) -> Cycle:
+    """The row of a new draft; the caller tells the journal. Raises `Refused` as `create` does."""
     _require_earlier(previous, year, stage)
     try:
         with transaction.atomic():
-            cycle = Cycle.objects.create(
+            return Cycle.objects.create(
                 name=name,
                 year=year,
                 stage=stage,
@@ -45,9 +64,6 @@ def create(
             )
     except IntegrityError:
         raise Refused(_("Siklus untuk tahun dan tahap ini sudah ada. Buka siklus itu dari daftar.")) from None
-    after = {"name": name, "year": year, "stage": stage, "previous": previous}
-    journal.write("cycle.create", cycle, by=by, at=at, after=after, cycle_id=cycle.pk)
-    return cycle
 
 
 @transaction.atomic
@@ -112,8 +128,8 @@ def set_window(cycle: Cycle, *, kind: str, opens_at: datetime, closes_at: dateti
 
     The same times again change nothing.
     """
-    if _locked(cycle).state == Cycle.State.ANNOUNCED:
-        raise Refused(_("Hasil siklus ini sudah diumumkan; jendela waktunya tidak dapat diubah lagi."))
+    if why := why_windows_stand(_locked(cycle)):
+        raise Refused(why)
     if closes_at <= opens_at:
         raise Refused(_("Waktu tutup harus sesudah waktu buka."))
     row = Window.objects.filter(cycle=cycle, kind=kind).first()
@@ -126,6 +142,13 @@ def set_window(cycle: Cycle, *, kind: str, opens_at: datetime, closes_at: dateti
     after = {"kind": kind, "opens_at": opens_at, "closes_at": closes_at}
     journal.write("cycle.window", cycle, by=by, at=at, before=before, after=after, cycle_id=cycle.pk, audience="region")
     return row
+
+
+def why_windows_stand(cycle: Cycle) -> str:
+    """Why the windows of this cycle cannot be moved any more; empty: they can."""
+    if cycle.state == Cycle.State.ANNOUNCED:
+        return _("Hasil siklus ini sudah diumumkan; jendela waktunya tidak dapat diubah lagi.")
+    return ""
 
 
 def what_blocks_opening(cycle: Cycle) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -41,6 +41,23 @@ def extend(submission: Submission, *, closes_at: datetime, reason: str, by: Acto
     return row
 
 
+def why_no_extension(submission: Submission, windows: Mapping[str, Window]) -> str:
+    """Why this region cannot be given more time, whatever its end; empty: it can."""
+    if submission.state != Submission.State.FILLING:
+        return _("Perpanjangan hanya berlaku bagi isian yang belum diserahkan.")
+    filling = submission.cycle.state in (Cycle.State.SELF_ASSESSMENT, Cycle.State.ASSESSMENT)
+    if not filling or Window.Kind.ANSWERS not in windows:
+        return _("Siklus ini tidak sedang dalam masa pengisian.")
+    return ""
+
+
+def why_no_late_window(submission: Submission) -> str:
+    """Why no window for late evidence may be opened for this region; empty: one may."""
+    if takes_late_evidence(submission):
+        return ""
+    return _("Data dukung susulan hanya dapat dibuka untuk isian yang sudah diserahkan, selama penilaian atau pleno.")
+
+
 @transaction.atomic
 def open_late(
     submission: Submission,
@@ -57,10 +74,8 @@ def open_late(
     """
     locked = _locked(submission)
     _require_reason(reason)
-    if not takes_late_evidence(locked):
-        raise Refused(
-            _("Data dukung susulan hanya dapat dibuka untuk isian yang sudah diserahkan, selama penilaian atau pleno.")
-        )
+    if why := why_no_late_window(locked):
+        raise Refused(why)
     if not indicators:
         raise Refused(_("Pilih sekurangnya satu pertanyaan."))
     if any(row.instrument_id != locked.instrument_id for row in indicators):
@@ -116,12 +131,10 @@ def lock_for_evidence(submission: Submission, indicator: Indicator, *, at: datet
 
 def _require_extendable(locked: Submission, closes_at: datetime, reason: str, at: datetime) -> None:
     _require_reason(reason)
-    if locked.state != Submission.State.FILLING:
-        raise Refused(_("Perpanjangan hanya berlaku bagi isian yang belum diserahkan."))
     windows = windows_of(locked.cycle)
-    answers, assessment = windows.get(Window.Kind.ANSWERS), windows.get(Window.Kind.ASSESSMENT)
-    if locked.cycle.state not in (Cycle.State.SELF_ASSESSMENT, Cycle.State.ASSESSMENT) or answers is None:
-        raise Refused(_("Siklus ini tidak sedang dalam masa pengisian."))
+    if why := why_no_extension(locked, windows):
+        raise Refused(why)
+    answers, assessment = windows[Window.Kind.ANSWERS], windows.get(Window.Kind.ASSESSMENT)
     if closes_at <= max(at, answers.closes_at):
         raise Refused(_("Perpanjangan harus berakhir sesudah sekarang dan sesudah jendela isian semua daerah."))
     if locked.cycle.state in AFTER_FILLING and (assessment is None or closes_at > assessment.opens_at):

@@ -27,8 +27,8 @@ STILL_INVITING = (Cycle.State.DRAFT, Cycle.State.SELF_ASSESSMENT)
 def invite(cycle: Cycle, regencies: Iterable[Regency], *, cohort: str, by: Actor, at: datetime) -> list[Submission]:
     """Invite regions into a cohort; those already invited to this cycle are left as they are. Returns the new ones."""
     cycle = Cycle.objects.select_for_update().get(pk=cycle.pk)  # two may invite the same region at once
-    if cycle.state not in STILL_INVITING:
-        raise Refused(_("Daerah hanya dapat diundang sebelum masa pengisian berakhir."))
+    if why := why_no_invitation(cycle):
+        raise Refused(why)
     row = CycleCohort.objects.filter(cycle=cycle, cohort=cohort).first()
     if row is None:
         raise Refused(_("Kohort ini belum memiliki instrumen dalam siklus ini."))
@@ -82,11 +82,23 @@ def step_back(submission: Submission, name: str, *, by: Actor, at: datetime, rea
     """The secretariat's steps on a submission: `send_back`, `absent`, `readmit`. Each wants a reason."""
     locked = _locked(submission)
     target = take(SUBMISSION_STEPS, name, locked.state, reason)
-    if locked.cycle.state not in (Cycle.State.SELF_ASSESSMENT, Cycle.State.ASSESSMENT):
-        raise Refused(_("Langkah ini hanya dapat dilakukan selama masa pengisian atau penilaian."))
-    if name == "send_back" and locked.cycle.state != Cycle.State.SELF_ASSESSMENT:
-        raise Refused(_("Masa pengisian sudah berakhir; buka kembali pengisian siklus ini dahulu."))
+    if why := why_no_step_back(locked.cycle, name):
+        raise Refused(why)
     return _step(locked, name, target, by=by, at=at, reason=reason, handed_in_at=None)
+
+
+def why_no_step_back(cycle: Cycle, name: str) -> str:
+    """Why the cycle leaves no room for this step of the secretariat; empty: it does."""
+    if cycle.state not in (Cycle.State.SELF_ASSESSMENT, Cycle.State.ASSESSMENT):
+        return _("Langkah ini hanya dapat dilakukan selama masa pengisian atau penilaian.")
+    if name == "send_back" and cycle.state != Cycle.State.SELF_ASSESSMENT:
+        return _("Masa pengisian sudah berakhir; buka kembali pengisian siklus ini dahulu.")
+    return ""
+
+
+def why_no_invitation(cycle: Cycle) -> str:
+    """Why regions cannot be invited any more; empty: they can."""
+    return "" if cycle.state in STILL_INVITING else _("Daerah hanya dapat diundang sebelum masa pengisian berakhir.")
 
 
 def require_open(submission: Submission, *, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,15 +11,18 @@ from zoneinfo import ZoneInfo
 from crispy_forms.layout import Column, Row
 from django import forms
 from django.conf import settings
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common import clock
 from common.form_layout import helper_of
 from common.spreadsheet import TableError
+from pillars.models import Instrument
 from regencies.models import Regency
 from regencies.queries import by_code
 from submissions.models import Cycle, Window
+from submissions.queries.cycles import CohortLine
 
 FIRST_YEAR, LAST_YEAR = 2017, 2100  # the movement towards 100 smart cities began in 2017
 MOST_CODES = 2_000
@@ -59,6 +62,59 @@ class NewCycleForm(forms.ModelForm):
 
     def validate_constraints(self) -> None:
         """As `validate_unique`."""
+
+
+class CloneCycleForm(forms.ModelForm):
+    """Name, year and stage of the cycle that is made from `source`; instruments stand in fields of the cohorts."""
+
+    year = forms.IntegerField(label=gettext_lazy("Tahun"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    with_regions = forms.BooleanField(
+        label=gettext_lazy("Undang daerah yang sama"),
+        required=False,
+        help_text=gettext_lazy("Undangan dapat dibatalkan satu per satu selagi siklus disiapkan."),
+    )
+
+    class Meta:
+        model = Cycle
+        fields = ("name", "year", "stage")
+        labels = {"name": gettext_lazy("Nama"), "stage": gettext_lazy("Tahap")}
+
+    def __init__(self, source: Cycle, lines: Sequence[CohortLine], data: QueryDict | None = None) -> None:
+        year = source.year + 1
+        start = {
+            "name": source.name.replace(str(source.year), str(year)),
+            "year": year,
+            "stage": source.stage,
+            "with_regions": True,
+            **{f"instrument_{line.cohort}": line.choices[0] for line in lines if line.choices and line.instrument},
+        }
+        super().__init__(data, initial=start)
+        self.cohorts = [line for line in lines if line.choices]
+        for line in self.cohorts:
+            self.fields[f"instrument_{line.cohort}"] = forms.ModelChoiceField(
+                Instrument.objects.filter(pk__in=[one.pk for one in line.choices]),
+                label=_("Instrumen %(cohort)s") % {"cohort": line.label},
+                required=False,
+                empty_label=_("Tidak ikut dalam siklus ini"),
+            )
+        self.helper = helper_of(
+            "name",
+            Row(Column("year", css_class="col-6"), Column("stage", css_class="col-6")),
+            *(f"instrument_{line.cohort}" for line in self.cohorts),
+            "with_regions",
+        )
+
+    @property
+    def instruments(self) -> dict[str, Instrument]:
+        """The chosen instrument of each cohort that takes part. Of a valid form."""
+        found = {line.cohort: self.cleaned_data[f"instrument_{line.cohort}"] for line in self.cohorts}
+        return {cohort: row for cohort, row in found.items() if row is not None}
+
+    def validate_unique(self) -> None:
+        """As of `NewCycleForm`."""
+
+    def validate_constraints(self) -> None:
+        """As of `NewCycleForm`."""
 
 
 class ChangeCycleForm(forms.ModelForm):

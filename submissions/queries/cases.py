@@ -4,29 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import date, datetime
+from functools import lru_cache, reduce
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
+from common.prepared import Prepared
 from pillars.models import Indicator, Instrument
 from pillars.queries import indicators_with_levels
 from submissions.models import Answer, Attachment, Submission
 
-SHOWN = (
-    *("answer", "page", "note", "is_late", "added_at"),
+NEWEST = 3
+"""So many files of a question stand on the page of its section, however many it has; its own page shows all."""
+
+
+class AttachedFile(NamedTuple):
+    """What pages show of a file. `added_by` is who brought it to the library."""
+
+    pk: UUID
+    indicator_pk: UUID
+    page: int | None
+    note: str
+    is_late: bool
+    added_at: datetime
+    name: str
+    kind: str
+    size: int
+    pages: int | None
+    valid_from: date | None
+    valid_until: date | None
+    added_by: str | None
+
+
+_COLUMNS = (
+    *("pk", "answer__indicator_id", "page", "note", "is_late", "added_at"),
     *(f"evidence__{name}" for name in ("name", "kind", "size", "pages", "valid_from", "valid_until", "added_by__name")),
 )
-"""What a page shows of a file; a section may hold hundreds of them."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One question with what the region has for it."""
+    """One question with what the region has for it. Of its `file_count` files these are the newest, oldest first."""
 
     indicator: Indicator
     answer: Answer | None
-    files: Sequence[Attachment]
+    files: Sequence[AttachedFile]
+    file_count: int
     last_year: Answer | None
 
 
@@ -48,19 +74,52 @@ def _frozen(instrument_id: UUID) -> list[Indicator]:
     return indicators_with_levels(instrument_id)
 
 
-def cases_of(submission: Submission, indicators: Sequence[Indicator]) -> list[Case]:
-    """Answers, files and last year's answers of these questions. Two queries."""
+def cases_of(submission: Submission, indicators: Sequence[Indicator], *, newest: int = NEWEST) -> list[Case]:
+    """Answers, the newest files and last year's answers of these questions. Two queries."""
     answers, before = _answers(submission, indicators)
-    files: dict[object, list[Attachment]] = {}
-    attached = Attachment.objects.filter(answer__in=[answer.pk for answer in answers.values()])
-    for file in attached.select_related("evidence__added_by").only(*SHOWN):
-        files.setdefault(file.answer_id, []).append(file)
-    found = []
-    for indicator in indicators:
-        answer = answers.get(indicator.pk)
-        own_files = files.get(answer.pk, []) if answer else []
-        found.append(Case(indicator, answer, own_files, before.get(indicator.key)))
-    return found
+    files, counts = _files(submission.pk, [indicator.pk for indicator in indicators], newest)
+    return [
+        Case(
+            indicator,
+            answers.get(indicator.pk),
+            files.get(indicator.pk, ()),
+            counts.get(indicator.pk, 0),
+            before.get(indicator.key),
+        )
+        for indicator in indicators
+    ]
+
+
+def file_of(attachment: Attachment) -> AttachedFile:
+    """What pages show of this file, which comes with its evidence and who brought it."""
+    return AttachedFile._make(reduce(getattr, name.split("__"), attachment) for name in _COLUMNS)
+
+
+def _files(
+    submission_pk: UUID, indicators: Sequence[UUID], newest: int
+) -> tuple[dict[UUID, list[AttachedFile]], dict[UUID, int]]:
+    """The newest files of each question, and how many it has. One query."""
+    files: dict[UUID, list[AttachedFile]] = {}
+    counts: dict[UUID, int] = {}
+    for *columns, count in _newest(len(indicators), newest).rows(submission_pk, *indicators) if indicators else ():
+        file = AttachedFile._make(columns)
+        files.setdefault(file.indicator_pk, []).append(file)
+        counts[file.indicator_pk] = count
+    return files, counts
+
+
+@lru_cache(maxsize=64)
+def _newest(indicators: int, newest: int) -> Prepared:
+    """The question for the newest files of so many questions of a submission."""
+    latest = Window(RowNumber(), partition_by="answer", order_by=["-added_at", "-pk"])
+    count = Window(Count("pk"), partition_by="answer")
+
+    def build(submission: UUID, *pks: UUID) -> QuerySet[Any, Any]:
+        rows = Attachment.objects.filter(answer__submission=submission, answer__indicator__in=pks)
+        rows = rows.annotate(latest=latest, count=count).filter(latest__lte=newest)
+        return rows.order_by("added_at", "pk").values_list(*_COLUMNS, "count")
+
+    return Prepared(build, 1 + indicators)
 
 
 def _answers(submission: Submission, indicators: Sequence[Indicator]) -> tuple[dict[UUID, Answer], dict[str, Answer]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -87,7 +87,16 @@ def versions_of(evidence: Evidence) -> list[Evidence]:
     return line
 
 
-def validity_fault(evidence: Evidence, year: int) -> str:
+class Dated(Protocol):
+    """A document with the first and last day on which it holds; None: not known."""
+
+    @property
+    def valid_from(self) -> date | None: ...
+    @property
+    def valid_until(self) -> date | None: ...
+
+
+def validity_fault(evidence: Dated, year: int) -> str:
     """A sentence when the document does not hold in any day of `year`; "" when it does or nothing is known."""
     if evidence.valid_from is not None and evidence.valid_from > date(year, 12, 31):
         return _("Baru berlaku sesudah tahun %(year)d") % {"year": year}

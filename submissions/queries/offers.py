@@ -12,9 +12,13 @@ from django.utils.translation import gettext as _
 
 from documents.models import Document, MasterplanProgramme, MasterplanYear
 from pillars.models import Indicator
+from quickwins.models import QuickWin
+from quickwins.queries import Carried, carried_into, with_years
 from submissions.models import Submission
 
 ALL_PROGRAMMES = "baseline.programmes_realised"
+CONTINUED, BEGUN = "quick_win.continued", "quick_win.new"
+QUICK_WINS = (CONTINUED, BEGUN)
 RAN = (MasterplanYear.Status.RUNNING, MasterplanYear.Status.FINISHED)
 Kind = Indicator.AnswerKind
 
@@ -48,7 +52,15 @@ class Counted:
 
 
 def offers_for(submission: Submission, indicators: Iterable[Indicator]) -> dict[UUID, Offer]:
-    """Offers by the id of their question. One query for each year asked about, none when no question can be counted."""
+    """Offers by the id of their question: one query for each year of programmes asked about, two when Quick Wins are.
+
+    None is asked when no question can be counted.
+    """
+    asked = list(indicators)
+    return _programme_offers(submission, asked) | _quick_win_offers(submission, asked)
+
+
+def _programme_offers(submission: Submission, indicators: list[Indicator]) -> dict[UUID, Offer]:
     asked = [indicator for indicator in indicators if _pillar_of(indicator) is not None]
     years = {_year_of(submission, indicator) for indicator in asked}
     counted = {year: _programmes(submission.regency_id, year) for year in years}
@@ -59,6 +71,50 @@ def offers_for(submission: Submission, indicators: Iterable[Indicator]) -> dict[
         if offer := _programmes_offer(indicator, rows, year):
             found[indicator.pk] = offer
     return found
+
+
+def _quick_win_offers(submission: Submission, indicators: list[Indicator]) -> dict[UUID, Offer]:
+    """Nothing while no Quick Win has a status in the year: then it is not known what went on and what is new."""
+    asked = [row for row in indicators if row.key in QUICK_WINS and row.answer_kind in (Kind.PERCENT, Kind.COUNT)]
+    if not asked:
+        return {}
+    rows = with_years(QuickWin.objects.filter(regency=submission.regency_id))
+    found = {}
+    for indicator in asked:
+        carried = carried_into(rows, _year_of(submission, indicator))
+        make = _continued_offer if indicator.key == CONTINUED else _begun_offer
+        if carried.is_recorded and (offer := make(indicator, carried)):
+            found[indicator.pk] = offer
+    return found
+
+
+def _continued_offer(indicator: Indicator, carried: Carried) -> Offer | None:
+    """None when nothing was under way at the end of the year before: there is no whole to take a part of."""
+    if not carried.before:
+        return None
+    sentence = _(
+        "%(now)d dari %(all)d Quick Win yang berjalan atau dijeda pada %(last)d tetap berjalan pada %(year)d."
+    ) % {"now": len(carried.continued), "all": len(carried.before), "last": carried.year - 1, "year": carried.year}
+    items = tuple(f"{_named(row)}: {_stood(row, carried.year)}" for row in carried.before)
+    number = _number(indicator, len(carried.continued), len(carried.before))
+    return Offer(number, sentence, items, _("Keadaan Quick Win %d") % carried.year)
+
+
+def _begun_offer(indicator: Indicator, carried: Carried) -> Offer | None:
+    """Only as a count: a share of new ones would need a whole that the question does not name."""
+    if indicator.answer_kind != Kind.COUNT:
+        return None
+    sentence = _("%(count)d Quick Win mulai pada %(year)d.") % {"count": len(carried.begun), "year": carried.year}
+    items = tuple(f"{_named(row)}: {_stood(row, carried.year)}" for row in carried.begun)
+    return Offer(Decimal(len(carried.begun)), sentence, items, _("Keadaan Quick Win %d") % carried.year)
+
+
+def _named(row: QuickWin) -> str:
+    return f"{row.code} {row.name}"
+
+
+def _stood(row: QuickWin, year: int) -> str:
+    return next((str(one.get_status_display()) for one in row.years.all() if one.year == year), _("belum dicatat"))
 
 
 def _pillar_of(indicator: Indicator) -> str | None:

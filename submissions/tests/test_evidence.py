@@ -80,6 +80,33 @@ def test_in_place_the_files_of_the_question_come_back(operator: Client, submissi
     assert "<html" not in page
 
 
+def test_a_section_shows_the_newest_files_and_the_way_to_all(operator: Client, submission: Submission) -> None:
+    person, question = make_member(submission.regency), indicators(submission)[1]
+    for n in range(5):
+        at, file = timezone.now(), pdf(f"laporan-{n}.pdf", extra=str(n).encode())
+        evidence.attach(submission, question, file, max_bytes=10**6, by=actor(person), at=at)
+    section = reverse("submissions:section", args=[submission.pk, question.section_slug])
+    page = operator.get(section).content.decode()
+    assert [n for n in range(5) if f"laporan-{n}.pdf" in page] == [2, 3, 4]
+    assert "Lihat semua 5 berkas" in page and adding(submission) in page
+    everything = operator.get(adding(submission)).content.decode()
+    assert all(f"laporan-{n}.pdf" in everything for n in range(5))
+    first = Attachment.objects.get(evidence__name="laporan-0.pdf")
+    answer = operator.post(adding(submission), {"detach": str(first.pk)})
+    assert answer["Location"] == address("evidence_remove", submission, first)
+
+
+def test_whoever_reads_a_question_sees_all_its_files_and_only_its_writers_a_field(
+    client: Client, submission: Submission
+) -> None:
+    attached(submission)
+    client.force_login(make_member(submission.regency, Role.HEAD))
+    page = client.get(adding(submission))
+    assert page.status_code == 200
+    assert "laporan.pdf" in page.content.decode() and 'type="file"' not in page.content.decode()
+    assert client.post(adding(submission), {"file": pdf()}).status_code == 403
+
+
 def test_an_attached_file_does_not_make_an_open_page_stale(operator: Client, submission: Submission) -> None:
     operator.post(adding(submission), {"file": pdf()})
     section = reverse("submissions:section", args=[submission.pk, "baseline"])

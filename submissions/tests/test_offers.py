@@ -15,6 +15,7 @@ from documents.models import Document
 from documents.tests import factories as plans
 from journal.models import Entry
 from pillars.models import Dimension
+from quickwins.tests import factories as wins
 from submissions.models import Submission
 from submissions.queries.offers import offers_for
 from submissions.tests import factories as make
@@ -24,6 +25,8 @@ KEYS = (
     ("outcome.living.programmes", Dimension.OUTCOME, "living", "percent", "%"),
     ("outcome.living.other", Dimension.OUTCOME, "living", "percent", "%"),
     ("baseline.programmes_realised", Dimension.BASELINE, None, "count", "program"),
+    ("quick_win.continued", Dimension.QUICK_WIN, None, "percent", "%"),
+    ("quick_win.new", Dimension.QUICK_WIN, None, "count", "quick win"),
 )
 
 
@@ -98,7 +101,7 @@ def test_the_page_offers_and_the_button_takes_it_over_with_its_origin(client: Cl
 
 def test_only_who_answers_the_question_takes_an_offer(client: Client, submission: Submission) -> None:
     plan(submission, "running")
-    first, other, _count = make.indicators(submission)
+    first, other = make.indicators(submission)[:2]
     address = reverse("submissions:offer", args=[submission.pk, first.pk])
     client.force_login(make.make_member(submission.regency, "head"))
     assert client.get(address).status_code == 403
@@ -112,3 +115,52 @@ def test_offers_take_one_query_for_one_programme_and_for_three(submission: Submi
     with CaptureQueriesContext(connection) as caught:
         offers_for(submission, questions)
     assert len(caught) == 1
+
+
+def lives(submission: Submission, *pairs: tuple[str, str], start_year: int = 0) -> None:
+    """A Quick Win for each pair of statuses: in the year before the cycle's and in its year; empty: not recorded."""
+    year = submission.cycle.year
+    for pair in pairs:
+        statuses = {year - 1 + place: status for place, status in enumerate(pair) if status}
+        wins.make_quick_win(submission.regency, years=statuses, start_year=start_year or year - 1)
+
+
+def test_quick_wins_that_go_on_are_counted_of_those_under_way_last_year(submission: Submission) -> None:
+    _first, _other, _count, continued, new = make.indicators(submission)
+    lives(submission, ("running", ""), ("finished", ""))
+    assert offers_for(submission, [continued, new]) == {}
+    lives(submission, ("running", "running"), ("paused", "finished"))
+    lives(submission, ("planned", "running"), ("", "planned"), start_year=submission.cycle.year)
+    found = offers_for(submission, [continued, new])
+    assert found[continued.pk].number == Decimal("66.67") and found[new.pk].number == 1
+    assert found[continued.pk].sentence.startswith("2 dari 3 Quick Win")
+    assert [item.rpartition(": ")[2] for item in found[continued.pk].items] == ["belum dicatat", "Berjalan", "Selesai"]
+
+
+def test_none_new_is_a_real_zero_and_none_under_way_before_is_no_offer(submission: Submission) -> None:
+    _first, _other, _count, continued, new = make.indicators(submission)
+    lives(submission, ("planned", "planned"))
+    found = offers_for(submission, [continued, new])
+    assert set(found) == {new.pk} and found[new.pk].number == 0
+
+
+def test_a_counted_quick_win_answer_is_taken_over_with_its_origin(client: Client, submission: Submission) -> None:
+    continued = make.indicators(submission)[3]
+    lives(submission, ("running", "running"), ("running", "paused"))
+    client.force_login(make.make_member(submission.regency))
+    address = reverse("submissions:offer", args=[submission.pk, continued.pk])
+    section = client.get(reverse("submissions:section", args=[submission.pk, continued.section_slug]))
+    assert address in section.content.decode()
+    assert client.post(address, {"version": 0}).status_code == 302
+    answer = submission.answers.get(indicator=continued)
+    assert answer.number == 50 and "Dijeda" in answer.narrative
+    told = Entry.objects.filter(verb="answer.change").latest("id")
+    assert told.after["source"] == f"Keadaan Quick Win {submission.cycle.year}"
+
+
+def test_quick_win_offers_take_two_queries_for_one_and_for_three(submission: Submission) -> None:
+    questions = make.indicators(submission)[3:]
+    lives(submission, ("running", "running"), ("running", "paused"), ("running", "stopped"))
+    with CaptureQueriesContext(connection) as caught:
+        offers_for(submission, questions)
+    assert len(caught) == 2

@@ -21,11 +21,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Actor
 from common.steps import Refused
+from pillars.models import Indicator
 from submissions.actions import answers, carrying_over
 from submissions.forms.answers import AnswersForm, draft_of, read_answers
 from submissions.models import Answer, Submission
 from submissions.presence import Shown, ticket
-from submissions.queries.cases import Case, cases_of, questions_at
+from submissions.queries.cases import NEWEST, Case, cases_of, questions_at
 from submissions.queries.offers import offers_for
 from submissions.queries.overview import Overview, Place, SectionProgress
 from submissions.queries.receipts import excused_in
@@ -131,15 +132,17 @@ def lines_of(
     outcome: Outcome | None = None,
     *,
     upload: Mapping[int, str] | None = None,
+    newest: int = NEWEST,
 ) -> list[Line]:
-    """The rows of these questions; those that could not be saved hold what was typed. Four queries, two of a
-    frozen instrument, and one of what is offered; of what is handed in one more, of the reasons given for warnings."""
+    """The rows of these questions with their newest files; those that could not be saved hold what was typed. Four
+    queries, two of a frozen instrument, and one of what is offered; of what is handed in one more, of the reasons given
+    for warnings."""
     outcome = outcome or Outcome()
     typed = {order: typed for order, typed in outcome.form.typed.items() if order in outcome.unsaved}
     form = AnswersForm(typed=typed, errors=outcome.form.errors)
     told = Told(outcome.theirs, outcome.refused, upload or {})
     by_pk = {place.pk: place for place in places}
-    cases = cases_of(here.submission, questions_at(here.submission.instrument, by_pk))
+    cases = cases_of(here.submission, questions_at(here.submission.instrument, by_pk), newest=newest)
     handed_in = here.submission.state == Submission.State.HANDED_IN
     excused = excused_in(here.submission.pk) if handed_in else {}
     lines = [
@@ -175,10 +178,11 @@ def _show(request: HttpRequest, page: Page, outcome: Outcome | None = None) -> H
         "is_open": writes,
         "carried": sum(line.is_carried and line.is_open for line in lines),
         "all": ALL,
+        "surveyed": page.here.agencies is None and any(line.kind == Indicator.AnswerKind.SURVEY_MEAN for line in lines),
         "fills": page.here.writer is not None,
         "ticket": ticket(shown),
         "takes_files": any(line.takes_files for line in lines),
-        "upload_forms": [{"n": line.n, "url": line.upload_url} for line in lines if line.takes_files],
+        "upload_forms": [{"n": line.n, "url": line.evidence_url} for line in lines if line.takes_files],
         "most_bytes": settings.EVIDENCE_MAX_BYTES,
         "after": page.overview.after(page.section.slug),
         "unsaved": sorted(outcome.unsaved),
@@ -191,18 +195,23 @@ def _show(request: HttpRequest, page: Page, outcome: Outcome | None = None) -> H
 def _onward(request: HttpRequest, page: Page) -> HttpResponse:
     """Where the pressed button leads: to a file, to the next section, or back to this one."""
     submission = page.here.submission
-    wanted = {"attach": request.POST.get("attach", ""), "detach": request.POST.get("detach", "")}
-    place = next((place for place in page.section.places if str(place.order) == wanted["attach"]), None)
+    wanted = request.POST.get("attach", "")
+    place = next((place for place in page.section.places if str(place.order) == wanted), None)
     if place is not None:
         return redirect("submissions:evidence_add", submission.pk, place.pk)
-    if wanted["detach"]:
-        try:
-            return redirect("submissions:evidence_remove", submission.pk, UUID(wanted["detach"]))
-        except ValueError:
-            raise Http404 from None
+    if request.POST.get("detach"):
+        return to_detach(request, submission)
     if "next" not in request.POST:
         return redirect("submissions:section", submission.pk, page.section.slug)
     after = page.overview.after(page.section.slug)
     if after is None:
         return redirect("submissions:detail", submission.pk)
     return redirect("submissions:section", submission.pk, after.slug)
+
+
+def to_detach(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """To the page that asks before the file named by the pressed button is taken off."""
+    try:
+        return redirect("submissions:evidence_remove", submission.pk, UUID(request.POST["detach"]))
+    except ValueError:
+        raise Http404 from None

@@ -140,10 +140,8 @@ def window(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
         raise Http404
     row = windows_of(one).get(kind)
     form = WindowForm(typed(request), initial=WindowForm.initial_of(row))
-    refused = _("Hasil siklus ini sudah diumumkan; jendela waktunya tidak dapat diubah lagi.")
-    status = 409
-    if one.state != Cycle.State.ANNOUNCED:
-        refused, status = "", 422 if form.is_bound else 200
+    refused = actions.why_windows_stand(one)
+    status = 409 if refused else 422 if form.is_bound else 200
     if form.is_bound and not refused and form.is_valid():
         opens_at, closes_at = form.cleaned_data["opens_at"], form.cleaned_data["closes_at"]
         try:

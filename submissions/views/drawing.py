@@ -56,11 +56,18 @@ def evidence(line: Line) -> SafeString:
     """The files of a question, and the field that adds one."""
     texts = {
         "n": line.n,
-        "files": SafeString("".join(_file(file, may_detach=_may_detach(line, file)) for file in line.files)),
+        "all_url": line.evidence_url if line.more_files else "",
+        "count": str(len(line.files) + line.more_files),
+        "files": files(line),
         "upload": _upload(line) if line.takes_files else NOTHING,
     }
     gaps: dict[str, str] = {name: Gap(name) if text else "" for name, text in texts.items()}
     return stencil(f"{PARTS}evidence.html", is_open=line.takes_files, **gaps).fill(texts)
+
+
+def files(line: Line) -> SafeString:
+    """The files of a question as rows of a list."""
+    return SafeString("".join(_file(file, may_detach=_may_detach(line, file)) for file in line.files))
 
 
 def limits() -> str:
@@ -95,7 +102,7 @@ def _fields(line: Line) -> SafeString:
 
 def _upload(line: Line) -> SafeString:
     same = {"limits": limits()}
-    texts = {"n": line.n, "url": line.upload_url, "library": line.upload_url.replace("/data-dukung/", "/pustaka/")}
+    texts = {"n": line.n, "url": line.evidence_url, "library": line.evidence_url.replace("/data-dukung/", "/pustaka/")}
     if line.upload_error:
         return render_to_string(f"{PARTS}upload.html", same | texts | {"error": line.upload_error})
     return stencil(f"{PARTS}upload.html", **same, **{name: Gap(name) for name in texts}).fill(texts)

@@ -22,9 +22,10 @@ from pillars.models import Indicator
 from submissions.actions import evidence
 from submissions.forms.evidence import PointForm
 from submissions.models import Attachment
+from submissions.queries.cases import file_of
 from submissions.queries.overview import Place
 from submissions.views import drawing
-from submissions.views.answering import lines_of
+from submissions.views.answering import lines_of, to_detach
 from submissions.views.door import Visit, frame, question, visit
 from submissions.views.lines import file_line
 
@@ -32,13 +33,15 @@ from submissions.views.lines import file_line
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest, pk: UUID, indicator_pk: UUID) -> HttpResponse:
-    """Attach one file to one question; a page of its own without scripts, the question's list of files with htmx."""
+    """All files of one question, and the field that attaches another; with htmx the question's part of its section."""
     here = visit(request, pk)
     indicator, place = question(here, indicator_pk)
-    if here.writer is None or not here.may_attach(place):
-        raise PermissionDenied
     if request.method != "POST":
         return _page(request, here, place)
+    if here.writer is None or not here.may_attach(place):
+        raise PermissionDenied
+    if "detach" in request.POST:
+        return to_detach(request, here.submission)
     upload = request.FILES.get("file")
     if upload is None:
         return _page(request, here, place, error=_("Pilih berkas dahulu."), status=422)
@@ -58,11 +61,18 @@ def add(request: HttpRequest, pk: UUID, indicator_pk: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, here: Visit, place: Place, *, error: str = "", status: int = 200) -> HttpResponse:
-    """The upload page, or (htmx) the files of the question with the field to add another."""
-    line = lines_of(here, [place], upload={place.order: error})[0]
+    """The files of the question with the field to add another: all of them, or (htmx) as its section shows them."""
     if request.headers.get("HX-Request"):
+        line = lines_of(here, [place], upload={place.order: error})[0]
         return HttpResponse(drawing.evidence(line), status=status)
-    context = frame(here) | {"line": line, "place": place, "error": error, "limits": drawing.limits()}
+    line = lines_of(here, [place], upload={place.order: error}, newest=evidence.MOST_ATTACHMENTS)[0]
+    context = frame(here) | {
+        "line": line,
+        "files": drawing.files(line),
+        "place": place,
+        "error": error,
+        "limits": drawing.limits(),
+    }
     return render(request, "submissions/evidence_add.html", context, status=status)
 
 
@@ -95,7 +105,7 @@ def remove(request: HttpRequest, pk: UUID, attachment_pk: UUID) -> HttpResponse:
             messages.success(request, _("“%(name)s” dilepas.") % {"name": found.evidence.name})
             return redirect(_address(here, indicator))
     context = frame(here) | {
-        "file": file_line(here.submission, found),
+        "file": file_line(here.submission, file_of(found)),
         "indicator": indicator,
         "refused": refused,
         "back": _address(here, indicator),
@@ -123,7 +133,7 @@ def point(request: HttpRequest, pk: UUID, attachment_pk: UUID) -> HttpResponse:
                 messages.success(request, _("Petunjuk halaman tersimpan."))
                 return redirect(_address(here, found.answer.indicator))
     context = frame(here) | {
-        "file": file_line(here.submission, found),
+        "file": file_line(here.submission, file_of(found)),
         "pages": found.evidence.pages,
         "indicator": found.answer.indicator,
         "form": form,

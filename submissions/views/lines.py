@@ -20,9 +20,9 @@ from pillars.models import Indicator
 from submissions import words
 from submissions.actions.answers import version_of
 from submissions.forms.answers import PARTS, AnswersForm, Typed, columns_of, typed_of
-from submissions.models import Answer, Attachment, HandOver, Submission
+from submissions.models import Answer, HandOver, Submission
 from submissions.queries import lacking
-from submissions.queries.cases import Case
+from submissions.queries.cases import AttachedFile, Case
 from submissions.queries.evidence import validity_fault
 from submissions.queries.overview import Place
 from submissions.views.door import Visit
@@ -30,6 +30,7 @@ from submissions.workflow import WITH_THE_AGENCY
 
 ICONS = {"pdf": "file-text", "docx": "file-text", "xlsx": "file-table", "jpg": "image", "png": "image"}
 NOBODY = UUID(int=0)
+NO_ID = str(NOBODY)
 Kind = Indicator.AnswerKind
 
 
@@ -85,7 +86,8 @@ class Told:
 class Line:
     """One question. `n` is its number as text, `typed` stands in its fields, `answer` is what a reader sees.
 
-    `lacks` is what is still missing; `seen` are the versions of its fields, in the order of `PARTS`.
+    `lacks` is what is still missing; `seen` are the versions of its fields, in the order of `PARTS`. Beside `files` it has
+    `more_files`; the page at `evidence_url` has all.
     """
 
     indicator: Indicator
@@ -104,7 +106,8 @@ class Line:
     last_year: str
     last_year_name: str
     files: list[FileLine]
-    upload_url: str
+    more_files: int
+    evidence_url: str
     is_open: bool
     theirs: Theirs | None = None
     refused: str = ""
@@ -145,7 +148,7 @@ def line_of(
     typed = _typed(form.typed.get(order), current, answer, indicator)
     errors = form.errors.get(order, {})
     is_open = here.may_answer(place) and (not here.closed or order in form.typed)
-    url = _address("submissions:evidence_add", submission.pk, indicator.pk)
+    url = _evidence_page(submission.pk).replace(NO_ID, str(indicator.pk))
     return Line(
         indicator=indicator,
         n=str(order),
@@ -163,7 +166,8 @@ def line_of(
         last_year=_last_year(before),
         last_year_name=str(before.submission.cycle.year) if before else "",
         files=[file_line(submission, file) for file in case.files],
-        upload_url=url,
+        more_files=case.file_count - len(case.files),
+        evidence_url=url,
         is_open=is_open,
         theirs=_theirs(current, indicator, zone) if current else None,
         refused=told.refused.get(order, ""),
@@ -192,26 +196,27 @@ def seen(answer: Answer | None, indicator: Indicator) -> str:
     return " ".join(str(version_of(answer, columns_of(part, indicator))) for part in PARTS)
 
 
-def file_line(submission: Submission, file: Attachment) -> FileLine:
-    """Name, address and facts of a file. The attachment comes with its evidence and who added it."""
-    evidence = file.evidence
-    day = _day(local(file.added_at, submission.regency.timezone).date(), get_language())
-    facts = [evidence.kind.upper(), *_extent(evidence.size, evidence.pages, get_language())]
-    if evidence.added_by:
-        facts.append(evidence.added_by.name)
-    url = _address("submissions:evidence", submission.pk, file.pk)
+def file_line(submission: Submission, file: AttachedFile) -> FileLine:
+    """Name, address and facts of a file."""
+    language = get_language()
+    facts = [*_extent(file.kind, file.size, file.pages, language)]
+    if file.added_by:
+        facts.append(file.added_by)
+    facts.append(_day(local(file.added_at, submission.regency.timezone).date(), language))
+    url, point, preview = _addresses(submission.pk)
     page = _("halaman %(page)d") % {"page": file.page} if file.page else ""
+    pk = str(file.pk)
     return FileLine(
-        str(file.pk),
-        evidence.name,
-        url,
-        ICONS.get(evidence.kind, "file"),
-        " · ".join([*facts, day]),
+        pk,
+        file.name,
+        url.replace(NO_ID, pk),
+        ICONS.get(file.kind, "file"),
+        " · ".join(facts),
         file.is_late,
-        point_url=_address("submissions:evidence_point", submission.pk, file.pk),
+        point_url=point.replace(NO_ID, pk),
         note=" · ".join(part for part in (page, file.note) if part),
-        fault=validity_fault(evidence, submission.cycle.year),
-        preview_url=_address("submissions:evidence_preview", submission.pk, file.pk) if evidence.kind in DRAWN else "",
+        fault=validity_fault(file, submission.cycle.year),
+        preview_url=preview.replace(NO_ID, pk) if file.kind in DRAWN else "",
     )
 
 
@@ -222,22 +227,24 @@ def _day(day: date, _language: str | None) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _extent(size: int, pages: int | None, _language: str | None) -> tuple[str, ...]:
-    """How large a file is, and how many pages it has if it has any."""
-    words = (filesizeformat(size),)
+def _extent(kind: str, size: int, pages: int | None, _language: str | None) -> tuple[str, ...]:
+    """What kind of file it is, how large, and how many pages it has if it has any."""
+    words = (kind.upper(), filesizeformat(size))
     return (*words, ngettext("%(count)d halaman", "%(count)d halaman", pages) % {"count": pages}) if pages else words
 
 
-def _address(name: str, submission_pk: UUID, pk: UUID) -> str:
-    start, end = _pattern(name, submission_pk)
-    return f"{start}{pk}{end}"
+@lru_cache(maxsize=256)
+def _addresses(submission_pk: UUID) -> tuple[str, str, str]:
+    """Where a file of a submission is downloaded, pointed into and looked at, with `NO_ID` in the place of its own id."""
+    names = ("evidence", "evidence_point", "evidence_preview")
+    opened, pointed, shown = (reverse(f"submissions:{name}", args=[submission_pk, NOBODY]) for name in names)
+    return opened, pointed, shown
 
 
 @lru_cache(maxsize=256)
-def _pattern(name: str, submission_pk: UUID) -> tuple[str, str]:
-    """An address of a submission before and after an id: resolved once, since a section holds a hundred of them."""
-    start, _id, end = reverse(name, args=[submission_pk, NOBODY]).partition(str(NOBODY))
-    return start, end
+def _evidence_page(submission_pk: UUID) -> str:
+    """The page with all files of a question, with `NO_ID` in the place of the question's id."""
+    return reverse("submissions:evidence_add", args=[submission_pk, NOBODY])
 
 
 def level_word(answer: Answer | None) -> str:

@@ -1,4 +1,4 @@
-"""Everything that changes Quick Wins: what they are, how they stand each year, their risks."""
+"""What a Quick Win is: created and changed."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from accounts.models import Actor
 from common.steps import Refused
 from journal import actions as journal
 from journal.models import Audience
-from quickwins.models import QuickWin, QuickWinYear, Risk
-from regencies.models import Agency, Regency
+from quickwins import workflow
+from quickwins.models import QuickWin
+from regencies.models import Regency
 
 FIELDS = (
     "code",
@@ -26,6 +27,11 @@ FIELDS = (
     "start_year",
     "predecessor",
     "predecessor_note",
+    "strategic_issue",
+    "beneficiaries",
+    "partners",
+    "appeal",
+    "resources",
     "output",
     "outcome",
     "impact",
@@ -49,7 +55,7 @@ def create(
             quick_win.save(force_insert=True)
     except IntegrityError:
         raise Refused(_taken(quick_win)) from None
-    _tell("quickwin.create", quick_win, by=by, at=at, after=values)
+    tell("quickwin.create", quick_win, by=by, at=at, after=values)
     return quick_win
 
 
@@ -57,10 +63,10 @@ def create(
 def change(quick_win: QuickWin, values: Mapping[str, Any], *, by: Actor, at: datetime) -> QuickWin:
     """Set fields of `FIELDS`; others stay. Returns the stored row. Raises `Refused` as creating does.
 
-    A chain of predecessors must not come back to where it began.
+    A chain of predecessors must not come back to where it began, and it cannot start after a year in which it ran.
     """
     _known(values)
-    row = _locked(quick_win)
+    row = locked(quick_win)
     before, after = journal.changes(row, values)
     if not after:
         return row
@@ -69,92 +75,19 @@ def change(quick_win: QuickWin, values: Mapping[str, Any], *, by: Actor, at: dat
     _require_own(row)
     if "predecessor" in after:
         _require_no_circle(row)
+    if "start_year" in after:
+        require_started(row, dict(row.years.values_list("year", "status")))
     try:
         with transaction.atomic():
             row.save(update_fields=list(after))
     except IntegrityError:
         raise Refused(_taken(row)) from None
-    _tell("quickwin.change", row, by=by, at=at, before=before, after=after)
+    tell("quickwin.change", row, by=by, at=at, before=before, after=after)
     return row
 
 
-@transaction.atomic
-def record_status(
-    quick_win: QuickWin,
-    *,
-    year: int,
-    status: str,
-    target: str = "",
-    realisation: str = "",
-    reason: str = "",
-    by: Actor,
-    at: datetime,
-) -> QuickWinYear:
-    """How the Quick Win stands in a year; said again, the later word counts.
-
-    Raises `Refused` when it is paused or stopped without a reason.
-    """
-    row = _locked(quick_win)
-    values = {
-        "status": status,
-        "target": target.strip(),
-        "realisation": realisation.strip(),
-        "reason": reason.strip(),
-    }
-    if status in QuickWinYear.NEEDS_REASON and not values["reason"]:
-        raise Refused(_("Tuliskan alasan mengapa Quick Win dijeda atau dihentikan."))
-    known = row.years.filter(year=year).first()
-    before, after = journal.changes(known, values) if known else ({}, dict(values))
-    if known and not after:
-        return known
-    stored, _new = QuickWinYear.objects.update_or_create(quick_win=row, year=year, defaults=values)
-    _tell(
-        "quickwin.status",
-        row,
-        by=by,
-        at=at,
-        before=before,
-        after={"year": year, **after},
-        reason=values["reason"],
-    )
-    return stored
-
-
-@transaction.atomic
-def add_risk(
-    quick_win: QuickWin,
-    *,
-    code: str,
-    text: str,
-    likelihood: str,
-    impact: str,
-    cause: str = "",
-    mitigation: str = "",
-    owner: Agency | None = None,
-    by: Actor,
-    at: datetime,
-) -> Risk:
-    """A row of the risk register. Raises `Refused` when its code is taken, or for an owner of another regency."""
-    row = _locked(quick_win)
-    if row.risks.filter(code=code).exists():
-        raise Refused(_("Risiko dengan kode “%(code)s” sudah tercatat.") % {"code": code})
-    if owner is not None and owner.regency_id != row.regency_id:
-        raise Refused(_elsewhere(row))
-    values = {
-        "code": code,
-        "text": text,
-        "cause": cause,
-        "likelihood": likelihood,
-        "impact": impact,
-        "mitigation": mitigation,
-        "owner": owner,
-    }
-    risk = Risk.objects.create(quick_win=row, **values)
-    _tell("quickwin.risk", row, by=by, at=at, after=values)
-    return risk
-
-
-def _locked(quick_win: QuickWin) -> QuickWin:
+def locked(quick_win: QuickWin) -> QuickWin:
+    """The row, held until the transaction ends, with what it points to."""
     rows = QuickWin.objects.select_for_update(of=("self",)).select_related(
         "regency", "pillar", "agency", "masterplan_programme__document", "rpjmd_target__document", "predecessor"
     )
@@ -176,7 +109,7 @@ def _require_own(row: QuickWin) -> None:
         row.predecessor and row.predecessor.regency_id,
     )
     if any(code not in (None, row.regency_id) for code in codes):
-        raise Refused(_elsewhere(row))
+        raise Refused(elsewhere(row))
 
 
 def _require_no_circle(row: QuickWin) -> None:
@@ -189,7 +122,17 @@ def _require_no_circle(row: QuickWin) -> None:
         before = before.predecessor
 
 
-def _elsewhere(row: QuickWin) -> str:
+def require_started(row: QuickWin, statuses: Mapping[int, str]) -> None:
+    """Before its start a Quick Win can only have been planned. Raises `Refused`."""
+    year = workflow.too_early(statuses, row.start_year)
+    if year is not None:
+        raise Refused(
+            _("Quick Win ini mulai pada %(start)d; pada %(year)d ia hanya dapat direncanakan.")
+            % {"start": row.start_year, "year": year}
+        )
+
+
+def elsewhere(row: QuickWin) -> str:
     return _("Yang dipilih bukan milik %s.") % row.regency.name
 
 
@@ -200,6 +143,6 @@ def _taken(row: QuickWin) -> str:
     }
 
 
-def _tell(verb: str, row: QuickWin, *, by: Actor, at: datetime, after: Mapping[str, Any], **more: Any) -> None:
+def tell(verb: str, row: QuickWin, *, by: Actor, at: datetime, after: Mapping[str, Any], **more: Any) -> None:
     """One journal row about the Quick Win, for its region."""
     journal.write(verb, row, by=by, at=at, after=after, regency_code=row.regency_id, audience=Audience.REGION, **more)

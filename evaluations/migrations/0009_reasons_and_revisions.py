@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0007_right_of_reply"),
+        ("evaluations", "0008_plenary"),
         ("pillars", "0001_initial"),
     ]
 

@@ -1,0 +1,1 @@
+"""What is typed or sent in: answers of respondents, set-up, workbooks."""

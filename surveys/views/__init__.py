@@ -1,0 +1,1 @@
+"""Pages of the survey: the public one, and those of the region."""
