@@ -25,6 +25,7 @@ def benches() -> dict[str, Bench]:
         "cockpit": pages.cockpit,
         "audit": pages.audit,
         "scoring": pages.scoring,
+        "marking": pages.marking,
         "board": pages.board,
         "answering": pages.answering,
         "autosave": pages.autosave,

@@ -26,7 +26,9 @@ WARM, ROUNDS = 5, 40
 RANKING_MS, RANKING_QUERIES = 35.0, 8
 COCKPIT_MS, COCKPIT_QUERIES = 60.0, 12
 AUDIT_MS, AUDIT_QUERIES = 60.0, 16
-SECTION_MS, SECTION_QUERIES = 20.0, 12
+DESK_MS, DESK_QUERIES = 12.0, 8
+GRID_MS = 35.0  # every question of a region
+MARK_MS, MARK_QUERIES = 5.0, 4
 BOARD_MS, BOARD_QUERIES = 35.0, 12
 ANSWERING_MS, ANSWERING_QUERIES = 12.0, 8
 FILES = 10  # only the newest stand on the page, so many cost no more than a few
@@ -71,7 +73,36 @@ def scoring() -> Iterator[Row]:
     section = _largest_section(found.open_submission)
     path = reverse("evaluations:section", args=[seat.pk, section.slug])
     name = f"Scoring page, {len(section.indicators)} questions"
-    yield from _measured(name, _got(signed_in(seat.assessor), path), SECTION_MS, SECTION_QUERIES)
+    client = signed_in(seat.assessor)
+    yield from _measured(name, _got(client, path), DESK_MS, DESK_QUERIES)
+    question = section.indicators[0]
+    one = reverse("evaluations:question", args=[seat.pk, question.pk])
+    yield from _measured("One question in three panes", _got(client, one), DESK_MS, DESK_QUERIES)
+    grid = reverse("evaluations:grid", args=[seat.pk])
+    count = len(indicators_of(found.open_submission.instrument_id))
+    yield from _measured(f"Grid of a region, {count} questions", _got(client, grid), GRID_MS, DESK_QUERIES)
+    queue = reverse("evaluations:queue")
+    yield from _measured("Queue, the next one", _got(client, f"{queue}?mulai=1"), DESK_MS, DESK_QUERIES, expected=302)
+
+
+def marking() -> Iterator[Row]:
+    """One mark, each time another; queries without the borders of the transaction."""
+    found = world()
+    seat = found.open_submission.seats.get(number=1)
+    question = indicators_of(found.open_submission.instrument_id)[0]
+    path, client = reverse("evaluations:save", args=[seat.pk]), signed_in(seat.assessor)
+    mark = seat.marks.filter(indicator=question).first()
+    base = "" if mark is None else "na" if mark.not_applicable else str(mark.value)
+
+    def send() -> Any:
+        nonlocal base
+        body = {"id": str(uuid4()), "question": str(question.pk), "user": str(seat.assessor_id)}
+        body |= {"part": "mark", "text": "2" if base == "3" else "3", "base": base}
+        told = client.post(path, body, content_type="application/json")
+        base = told.json()["version"]
+        return told
+
+    yield from _measured("Saving one mark", send, MARK_MS, MARK_QUERIES)
 
 
 def board() -> Iterator[Row]:
@@ -148,6 +179,7 @@ def _measured(
     most_queries: int,
     *,
     before: Callable[[], None] = _nothing,
+    expected: int = 200,
 ) -> Iterator[Row]:
     times = []
     for turn in range(WARM + ROUNDS):
@@ -155,7 +187,7 @@ def _measured(
         start = time.process_time()
         answer = ask()
         spent = time.process_time() - start
-        if answer.status_code != 200:
+        if answer.status_code != expected:
             raise RuntimeError(f"{what} answered {answer.status_code}")
         if turn >= WARM:
             times.append(1000 * spent)

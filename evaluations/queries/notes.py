@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from uuid import UUID
 
 from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 
 from evaluations.models import Note, Seat
+from evaluations.repeats import repeated
 
 
 def region_notes(submission_id: UUID) -> QuerySet[Note]:
@@ -33,6 +35,14 @@ def about(note: Note) -> str:
     if note.indicator is None:
         return ""
     return _("Nomor %(number)d: %(question)s") % {"number": note.indicator.order, "question": note.indicator.label}
+
+
+def pasted_twice(seat: Seat) -> list[str]:
+    """Texts that stand among the own strengths and the own weaknesses. One query."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for kind, text in Note.objects.filter(seat=seat).values_list("kind", "text"):
+        found[kind].append(text)
+    return repeated(found[Note.Kind.STRENGTH], found[Note.Kind.WEAKNESS])
 
 
 def written(seat: Seat) -> dict[tuple[str, UUID | None], int]:

@@ -11,6 +11,7 @@ from accounts.models import Actor, Role, User
 from evaluations.actions import replacement
 from evaluations.models import Note, Seat
 from evaluations.queries.notes import region_notes
+from evaluations.repeats import repeated
 from evaluations.rules import visible_notes
 from evaluations.tests.factories import complete, handed_in, make_assessor, make_scored, make_seat, make_secretary
 from pillars.models import Instrument
@@ -151,3 +152,38 @@ def test_a_question_of_another_instrument_has_no_notes_page(client: Client) -> N
     assert Instrument.objects.count() == 2
     client.force_login(seat.assessor)
     assert client.get(reverse("evaluations:question_notes", args=[seat.pk, stranger.pk])).status_code == 404
+
+
+# --- pasted twice -------------------------------------------------------------------------------------------------
+
+LONG = "Layanan perizinan sudah berjalan di semua kecamatan dengan baik"
+
+
+@pytest.mark.parametrize(
+    ("strengths", "weaknesses", "found"),
+    [
+        (["Layanan daring."], ["layanan  DARING"], ["Layanan daring."]),
+        ([LONG], [f"Catatan: {LONG}, tetapi lambat."], [LONG]),
+        (["Baik."], ["Belum baik sama sekali."], []),
+        (["", " "], ["", "…"], []),
+        (["Sama.", "Sama."], ["Sama."], ["Sama."]),
+    ],
+)
+def test_the_same_words_on_both_sides_are_noticed(
+    strengths: list[str], weaknesses: list[str], found: list[str]
+) -> None:
+    assert repeated(strengths, weaknesses) == found
+
+
+def test_a_text_pasted_under_strengths_and_weaknesses_warns_and_holds_nothing_back(client: Client) -> None:
+    seat = complete(make_seat(make_scored()))
+    client.force_login(seat.assessor)
+    pages = [reverse(f"evaluations:{name}", args=[seat.pk]) for name in ("notes", "hand_in")]
+    Note.objects.filter(seat=seat, kind="weakness").update(text="Lain.")
+    for page in pages:
+        assert "Teks yang sama ada di kekuatan" not in client.get(page).content.decode()
+    texts = {"strength": LONG, "weakness": f" {LONG.upper()}. ", "recommendation": "Teruskan."}
+    assert client.post(pages[0], {"untuk": "region"} | texts).status_code == 302
+    for page in pages:
+        assert "Teks yang sama ada di kekuatan" in client.get(page).content.decode()
+    assert client.post(pages[1]).status_code == 302

@@ -17,6 +17,7 @@ from common.steps import Refused
 from evaluations import queries
 from evaluations.actions import marks
 from evaluations.models import Seat
+from evaluations.queries.notes import pasted_twice
 from evaluations.rules import scores
 from evaluations.views.seats import frame, own_seat
 
@@ -42,6 +43,7 @@ def hand_in(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _hand_in_page(request: HttpRequest, seat: Seat, *, refused: str = "", status: int = 200) -> HttpResponse:
     context = frame(seat, queries.overview_of(seat), at=timezone.now()) | {
         "missing": queries.what_is_missing(seat),
+        "repeated": pasted_twice(seat),
         "refused": refused,
     }
     return render(request, "evaluations/hand_in.html", context, status=status)

@@ -20,7 +20,7 @@ from evaluations import note_words, queries
 from evaluations.actions import marks
 from evaluations.forms import LONGEST_NOTE, NotesForm, read_notes
 from evaluations.models import Note, Seat
-from evaluations.queries.notes import own_region_notes, written
+from evaluations.queries.notes import own_region_notes, pasted_twice, written
 from evaluations.rules import scores, visible_notes
 from evaluations.views.seats import frame, own_seat
 from pillars.models import Indicator
@@ -115,6 +115,7 @@ def _page(
         ],
         "kinds": [_kind(kind, readable, own, form or NotesForm()) for kind in Note.Kind],
         "limit": LONGEST_NOTE,
+        "repeated": pasted_twice(seat),
         "refused": refused,
         "has_errors": form is not None and not form.is_valid,
     }

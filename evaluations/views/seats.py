@@ -24,6 +24,9 @@ from evaluations.queries.desk import evidence_count
 from evaluations.rules import asked_seats, declares_in, own_seats, visible_marks, visible_replies
 from submissions.models import Attachment, Cycle, Submission, Window
 
+SLUG = "bagian-ini"
+"""Stands for a section's own name in an address."""
+
 
 @login_required
 @require_safe
@@ -102,12 +105,13 @@ def frame(row: Seat, overview: queries.Overview | None, *, at: datetime, active:
 def _groups(row: Seat, overview: queries.Overview, active: str) -> list[dict[str, Any]]:
     """The section list (docs/interface.md): a group a dimension that has pillars, the notes at the end."""
     groups: list[dict[str, Any]] = []
+    section_url = reverse("evaluations:section", args=[row.pk, SLUG])  # resolved once: a seat has a dozen sections
     with_pillars = {section.dimension for section in overview.sections if section.pillar}
     for section in overview.sections:
         heading = section.dimension_label if section.dimension in with_pillars else ""
         if not groups or groups[-1]["label"] != heading:
             groups.append({"label": heading, "sections": []})
-        url = reverse("evaluations:section", args=[row.pk, section.slug])
+        url = section_url.replace(SLUG, section.slug)
         label = section.pillar or (_("Umum") if heading else section.dimension_label)
         groups[-1]["sections"].append(_link(label, url, section.slug == active, section.marked, section.total))
     url = reverse("evaluations:notes", args=[row.pk])
