@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from surveys.actions.surveys import LETTERS
-from surveys.views import deciding, public, reading, setting_up, taking
+from surveys.views import deciding, entry, public, reading, setting_up, taking
 
 
 class SurveyCode:
@@ -32,6 +32,11 @@ urlpatterns = [
     path("isian/<uuid:pk>/pilar/<slug:pillar>/jawaban/", deciding.responses, name="responses"),
     path("isian/<uuid:pk>/pilar/<slug:pillar>/ambil/", taking.take, name="take"),
     path("isian/<uuid:pk>/pilar/<slug:pillar>/tabel.xlsx", taking.table, name="table"),
+    path("isian/<uuid:pk>/pilar/<slug:pillar>/kode/", entry.codes, name="codes"),
+    path("isian/<uuid:pk>/pilar/<slug:pillar>/kode/<uuid:batch>/", entry.slips, name="slips"),
+    path("isian/<uuid:pk>/pilar/<slug:pillar>/kertas/", entry.paper, name="paper"),
+    path("isian/<uuid:pk>/pilar/<slug:pillar>/impor/", entry.workbook, name="workbook"),
+    path("isian/<uuid:pk>/pilar/<slug:pillar>/templat.xlsx", entry.template, name="template"),
     path("<survey_code:code>/", public.door, name="door"),
     path("<survey_code:code>/<slug:pillar>/", public.form, name="form"),
     path("<survey_code:code>/<slug:pillar>/terima-kasih/", public.done, name="done"),

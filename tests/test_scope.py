@@ -127,7 +127,11 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "submissions:cycle_step": draft | {"name": "open"},
         **{f"surveys:{name}": survey for name in ("survey", "programmes")},
         "surveys:step": survey | {"name": "close"},
-        **{f"surveys:{name}": survey | {"pillar": "governance"} for name in ("part", "responses", "take", "table")},
+        **{
+            f"surveys:{name}": survey | {"pillar": "governance"}
+            for name in ("part", "responses", "take", "table", "codes", "paper", "workbook", "template")
+        },
+        "surveys:slips": survey | {"pillar": "governance", "batch": w.survey.parts.get().batches.get().pk},
         "evaluations:seat": {"pk": seat},
         "evaluations:survey": {"pk": seat},
         "evaluations:section": {"pk": seat, "section": question.section_slug},

@@ -49,12 +49,12 @@ def receive(part: SurveyPart, given: Given, *, device: str, is_held: bool, at: d
     Raises `Again` for a device that has answered this part, `Refused` unless the survey is open. Nothing of it is told
     to the journal: the row is the record, and an instant beside it would tell who was there when.
     """
-    survey = _require(part, (Survey.State.OPEN,))
-    row = _row(survey, part, given, Channel.LINK, at)
+    survey = require(part, (Survey.State.OPEN,))
+    row = row_of(survey, part, given, Channel.LINK, at)
     row.device, row.is_held = device_hash(survey, device), is_held
     try:
         with transaction.atomic():
-            return _store(row, given)
+            return store(row, given)
     except IntegrityError:
         raise Again(_("Perangkat ini sudah mengirim jawaban untuk survei ini.")) from None
 
@@ -62,9 +62,9 @@ def receive(part: SurveyPart, given: Given, *, device: str, is_held: bool, at: d
 @transaction.atomic
 def receive_at_kiosk(part: SurveyPart, given: Given, *, code: str, at: datetime) -> Response:
     """An answer at a kiosk, with a single-use code. Raises `BadCode`, and `Refused` unless the survey is open."""
-    survey = _require(part, (Survey.State.OPEN,))
-    _use(part, code, CodeBatch.Purpose.KIOSK)
-    return _store(_row(survey, part, given, Channel.KIOSK, at), given)
+    survey = require(part, (Survey.State.OPEN,))
+    use(part, code, CodeBatch.Purpose.KIOSK)
+    return store(row_of(survey, part, given, Channel.KIOSK, at), given)
 
 
 def device_hash(survey: Survey, device: str) -> str:
@@ -79,7 +79,7 @@ def answered(part: SurveyPart, device: str) -> bool:
     return Response.objects.filter(part=part, device=device_hash(part.survey, device)).exists()
 
 
-def _require(part: SurveyPart, states: Collection[str]) -> Survey:
+def require(part: SurveyPart, states: Collection[str]) -> Survey:
     """The survey, locked, in one of these states."""
     survey = lock(part.survey)
     if survey.state == Survey.State.CLOSED:
@@ -89,7 +89,8 @@ def _require(part: SurveyPart, states: Collection[str]) -> Survey:
     return survey
 
 
-def _row(survey: Survey, part: SurveyPart, given: Given, channel: str, at: datetime) -> Response:
+def row_of(survey: Survey, part: SurveyPart, given: Given, channel: str, at: datetime) -> Response:
+    """A response with what is worked out from its scores; not stored yet."""
     numbers = [value for value in given.scores.values() if value is not None]
     by_programme: dict[str, list[int]] = {}
     for indicator, value in given.scores.items():
@@ -98,7 +99,7 @@ def _row(survey: Survey, part: SurveyPart, given: Given, channel: str, at: datet
     return Response(
         part=part,
         channel=channel,
-        day=_day(survey, at),
+        day=day_of(survey, at),
         knows=dict(given.knows),
         given=len(numbers),
         is_flat=is_flat(numbers, given.asked),
@@ -106,7 +107,8 @@ def _row(survey: Survey, part: SurveyPart, given: Given, channel: str, at: datet
     )
 
 
-def _store(row: Response, given: Given) -> Response:
+def store(row: Response, given: Given) -> Response:
+    """Store a response with its scores."""
     row.save(force_insert=True)
     Score.objects.bulk_create(
         Score(response=row, indicator=indicator, value=value) for indicator, value in given.scores.items()
@@ -114,15 +116,17 @@ def _store(row: Response, given: Given) -> Response:
     return row
 
 
-def _use(part: SurveyPart, code: str, purpose: str) -> None:
-    """Use the code up. Raises `BadCode`."""
+def use(part: SurveyPart, code: str, purpose: str) -> str:
+    """Use the code up; returns it in its plain form. Raises `BadCode`."""
     plain = "".join(code.split()).replace("-", "").lower()
     rows = Code.objects.filter(batch__part=part, batch__purpose=purpose, code=plain, is_used=False)
     if not rows.update(is_used=True):
         raise BadCode(_("Kode ini tidak dikenal atau sudah dipakai."))
+    return plain
 
 
-def _day(survey: Survey, at: datetime) -> date:
+def day_of(survey: Survey, at: datetime) -> date:
+    """The day on the region's calendar."""
     return local(at, survey.submission.regency.timezone).date()
 
 

@@ -150,4 +150,4 @@ class Code(models.Model):
         ordering = ("code",)
 
     def __str__(self) -> str:
-        return self.code
+        return f"{self.code[:4]}-{self.code[4:]}".upper()

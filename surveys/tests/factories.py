@@ -15,7 +15,7 @@ from pillars.models import Dimension, DimensionWeight, Indicator, Instrument, Pi
 from regencies.models import Regency
 from submissions.models import Submission
 from submissions.tests import factories as make
-from surveys.actions import responses, surveys
+from surveys.actions import entry, responses, surveys
 from surveys.actions.responses import Given
 from surveys.actions.surveys import About
 from surveys.models import Programme, Response, Survey, SurveyPart
@@ -133,5 +133,7 @@ def surveyed(regency: Regency, mark: str) -> Survey:
     by, at = Actor(operator, Role.OPERATOR), timezone.now()
     rows = Programme.objects.filter(part__survey=survey)
     surveys.describe(survey, {row.pk: About(f"{mark} layanan") for row in rows}, by=by, at=at)
-    answer(part(surveys.step(survey, "open", by=by, at=at)))
+    one = part(surveys.step(survey, "open", by=by, at=at))
+    answer(one)
+    entry.make_codes(one, purpose="kiosk", count=1, by=by, at=at)
     return survey
