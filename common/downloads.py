@@ -1,4 +1,4 @@
-"""Private files on their way out: always as a download, never as a page of ours."""
+"""Private files on their way out: as a download, never as a page of ours; as a picture only when we drew it."""
 
 from __future__ import annotations
 
@@ -18,4 +18,16 @@ def attachment(file: Path | IO[bytes], *, name: str, mime: str) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def drawn_picture(stream: IO[bytes]) -> FileResponse:
+    """A JPEG that we drew ourselves, for an `<img>` of ours, kept by this person's browser alone.
+
+    The caller has asked for the right before.
+    """
+    response = FileResponse(stream, content_type="image/jpeg")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, max-age=3600"
     return response

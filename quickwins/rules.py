@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import Actor, Role, User
 from accounts.rules import assessor, secretariat
-from quickwins.models import QuickWin
+from quickwins.models import QuarterReport, QuickWin
 from regencies.rules import acting_in, memberships, own_agencies
 
 
@@ -21,6 +21,27 @@ def writes(user: User | AnonymousUser, quick_win: QuickWin) -> Actor | None:
     if operator is None and quick_win.agency_id is not None and quick_win.agency_id in own_agencies(user):
         return acting_in(user, quick_win.regency_id, Role.CONTRIBUTOR)
     return operator
+
+
+def reads_drafts(user: User | AnonymousUser, quick_win: QuickWin) -> bool:
+    """A report that was not sent yet is read by those who write it and by the head of office."""
+    return writes(user, quick_win) is not None or acting_in(user, quick_win.regency_id, Role.HEAD) is not None
+
+
+def reads_drafts_in(user: User | AnonymousUser, regency_code: str) -> bool:
+    """The same for the board of a whole region: its operator and head; an agency sees there what was sent."""
+    return acting_in(user, regency_code, Role.OPERATOR, Role.HEAD) is not None
+
+
+def takes_originals(user: User | AnonymousUser, quick_win: QuickWin) -> bool:
+    """Download a photo as it was sent, with what the camera wrote into it: those who keep it, and the secretariat."""
+    return writes(user, quick_win) is not None or secretariat(user) is not None
+
+
+def decides(user: User | AnonymousUser, report: QuarterReport) -> Actor | None:
+    """Accept or return a report: the region's head of office, or the secretariat; never the one who sent it."""
+    by = acting_in(user, report.quick_win.regency_id, Role.HEAD) or secretariat(user)
+    return by if by is not None and by.user != report.sent_by else None
 
 
 def chooses(user: User | AnonymousUser) -> bool:

@@ -37,10 +37,29 @@ FOLLOWS = {
 CARRIED = (PLANNED, RUNNING, PAUSED)
 """Statuses with which a Quick Win goes into the next year; it begins it as it ended the last one."""
 
+DRAFT, SENT, ACCEPTED, RETURNED = "draft", "sent", "accepted", "returned"
+
+REPORT_STEPS = {
+    "send": Step(_("Kirim laporan"), (DRAFT, RETURNED), SENT),
+    "withdraw": Step(_("Tarik kembali"), (SENT,), DRAFT),
+    "accept": Step(_("Terima laporan"), (SENT,), ACCEPTED),
+    "return": Step(_("Kembalikan laporan"), (SENT, ACCEPTED), RETURNED, reason_needed=True),
+}
+
+WRITABLE = (DRAFT, RETURNED)
+"""States in which a report is still written."""
+
+WRITERS_STEPS, DECIDERS_STEPS = ("send", "withdraw"), ("accept", "return")
+
 
 def step_between(before: str, after: str) -> str | None:
     """The name of the step that leads from one status to the other within a year; None: there is none."""
     return next((name for name, step in YEAR_STEPS.items() if before in step.sources and step.target == after), None)
+
+
+def quarter_of(month: int) -> int:
+    """The quarter, 1 to 4, in which a month lies."""
+    return (month - 1) // 3 + 1
 
 
 def broken_at(statuses: Mapping[int, str]) -> tuple[int, int] | None:

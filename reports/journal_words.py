@@ -18,7 +18,7 @@ from common.clock import sentence
 from documents.models import Document, MasterplanProgramme
 from evaluations.models import Note, Seat
 from pillars.models import Cohort, Dimension, ImprovementRule, Indicator, Rounding, Stage
-from quickwins.models import QuickWinYear, Risk
+from quickwins.models import QuarterReport, QuickWinYear, Risk
 from reports.wording import NO_VALUE, number_text
 from submissions.models import Cycle, HandOver, Submission, Window
 
@@ -27,6 +27,7 @@ LONGEST = 400  # characters of one value on the page
 FIELDS: dict[str, str | Promise] = {
     "agency": gettext_lazy("Perangkat daerah"),
     "agency_id": gettext_lazy("Perangkat daerah"),
+    "alt": gettext_lazy("Teks pengganti"),
     "announced_at": gettext_lazy("Diumumkan"),
     "answers": gettext_lazy("Jumlah jawaban"),
     "appeal": gettext_lazy("Daya tarik dan keunikan"),
@@ -71,6 +72,8 @@ FIELDS: dict[str, str | Promise] = {
     "is_late": gettext_lazy("Susulan"),
     "label": gettext_lazy("Nama"),
     "legal_basis": gettext_lazy("Dasar hukum"),
+    "light": gettext_lazy("Lampu keadaan"),
+    "light_reason": gettext_lazy("Alasan lampu"),
     "likelihood": gettext_lazy("Kemungkinan"),
     "mark": gettext_lazy("Nilai"),
     "masterplan_programme": gettext_lazy("Program Masterplan"),
@@ -80,9 +83,11 @@ FIELDS: dict[str, str | Promise] = {
     "muted": gettext_lazy("Pengingat yang dimatikan"),
     "name": gettext_lazy("Nama"),
     "narrative": gettext_lazy("Narasi"),
+    "next_steps": gettext_lazy("Tindak lanjut"),
     "not_applicable": gettext_lazy("Tidak berlaku"),
     "not_applicable_reason": gettext_lazy("Alasan tidak berlaku"),
     "number": gettext_lazy("Angka"),
+    "obstacles": gettext_lazy("Kendala"),
     "opens_at": gettext_lazy("Dibuka"),
     "order": gettext_lazy("Urutan"),
     "outcome": gettext_lazy("Outcome"),
@@ -96,12 +101,14 @@ FIELDS: dict[str, str | Promise] = {
     "pillar": gettext_lazy("Pilar"),
     "predecessor_note": gettext_lazy("Pendahulu di luar portal"),
     "previous": gettext_lazy("Siklus pembanding"),
+    "progress": gettext_lazy("Kegiatan dan kemajuan"),
     "quick_win": gettext_lazy("Quick Win"),
     "realisation": gettext_lazy("Realisasi"),
     "reason": gettext_lazy("Alasan"),
     "receipt": gettext_lazy("Tanda terima nomor"),
     "recommendation": gettext_lazy("Rekomendasi"),
     "regency": gettext_lazy("Daerah"),
+    "report": gettext_lazy("Laporan"),
     "resources": gettext_lazy("Sumber daya"),
     "regions": gettext_lazy("Jumlah daerah"),
     "results": gettext_lazy("Jumlah hasil"),
@@ -125,6 +132,7 @@ FIELDS: dict[str, str | Promise] = {
     "strategic_issue": gettext_lazy("Isu strategis RPJMD"),
     "strength": gettext_lazy("Kekuatan"),
     "sub_pillar": gettext_lazy("Subpilar"),
+    "taken_on": gettext_lazy("Tanggal foto"),
     "target": gettext_lazy("Target"),
     "text": gettext_lazy("Uraian"),
     "text_en": gettext_lazy("Uraian (Inggris)"),
@@ -148,6 +156,7 @@ CHOICES: dict[str, dict[Any, Any]] = {
         [*Cycle.State.choices, *Submission.State.choices, *Seat.State.choices, *HandOver.State.choices],
     ),
     "status": dict([*Document.Status.choices, *QuickWinYear.Status.choices, *Risk.Status.choices]),
+    "light": dict(QuarterReport.Light.choices),
     "likelihood": dict(Risk.Likelihood.choices),
     "impact": dict(Risk.Impact.choices),
     "role": dict(Role.choices),

@@ -79,6 +79,14 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "quickwins:new": {"code": "64.01"},
         **{f"quickwins:{name}": {"pk": w.quick_win.pk} for name in ("detail", "edit", "status", "risk")},
         "quickwins:step": {"pk": w.quick_win.pk, "year": 2021, "name": "pause"},
+        "quickwins:photo_new": {"pk": w.quick_win.pk},
+        **{
+            f"quickwins:{name}": {"pk": w.quick_win.pk, "photo_pk": w.quick_win.photos.get().pk}
+            for name in ("photo", "photo_picture", "photo_original", "photo_remove")
+        },
+        "quickwins:reports": {"code": "64.01"},
+        "quickwins:report": {"pk": w.quick_win.pk, "year": 2021, "quarter": 1},
+        "quickwins:report_step": {"pk": w.quick_win.pk, "year": 2021, "quarter": 1, "name": "accept"},
         "quickwins:risks": {"code": "64.01"},
         "quickwins:risk_edit": {"pk": w.quick_win.pk, "risk_pk": w.quick_win.risks.get().pk},
         "quickwins:carry": {"pk": w.quick_win.pk, "year": 2022},

@@ -140,6 +140,8 @@ def build() -> World:
         regency=regency, code="QW", name=f"{MARK} Quick Win", pillar=make.make_pillar("living"), start_year=2021
     )
     quick_win.years.create(year=2021, status="running")
+    quick_win.reports.create(year=2021, quarter=1, state="sent", sent_at=now, light="green", progress=f"{MARK} laporan")
+    quick_win.photos.create(width=9, height=9, alt=f"{MARK} foto", added_at=now)
     quick_win.risks.create(code="R1", text=f"{MARK} risiko", likelihood=3, impact=4)
     job = Job.objects.create(kind="report.make", key=MARK, owner=operator, created_at=now, rung_at=now)
     return World(

@@ -1,20 +1,27 @@
 """Reads of Quick Wins: the timeline of a region, and one Quick Win with its whole story."""
 
+from quickwins.queries.photos import photos_of
+from quickwins.queries.reports import Board, ReportRow, board, report_rows
 from quickwins.queries.risks import HeatMap, heat_map, register
 from quickwins.queries.story import Region, regions_with_quick_wins, with_story
 from quickwins.queries.timeline import Carried, Line, PillarGroup, Timeline, carried_into, timeline, with_years
 
 __all__ = [
+    "Board",
     "Carried",
     "HeatMap",
     "Line",
     "PillarGroup",
     "Region",
+    "ReportRow",
     "Timeline",
+    "board",
     "carried_into",
     "heat_map",
+    "photos_of",
     "regions_with_quick_wins",
     "register",
+    "report_rows",
     "timeline",
     "with_story",
     "with_years",

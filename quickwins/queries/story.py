@@ -8,16 +8,17 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Prefetch
 
 from accounts.models import User
-from quickwins.models import QuickWin, QuickWinQuerySet, QuickWinYear, Risk
+from quickwins.models import QuarterReport, QuickWin, QuickWinQuerySet, QuickWinYear, Risk
 
 
 def with_story(rows: QuickWinQuerySet) -> QuickWinQuerySet:
-    """With everything the page of a Quick Win tells. Four queries when read."""
+    """With everything the page of a Quick Win tells. Five queries when read."""
     full: QuickWinQuerySet = rows.select_related(
         "regency", "pillar", "agency", "masterplan_programme__rpjmd_programme", "rpjmd_target", "predecessor"
     ).prefetch_related(
         Prefetch("years", QuickWinYear.objects.order_by("year")),
         Prefetch("risks", Risk.objects.select_related("owner").order_by("code")),
+        Prefetch("reports", QuarterReport.objects.order_by("year", "quarter")),
         Prefetch("successors", QuickWin.objects.order_by("start_year", "code")),
     )
     return full

@@ -7,7 +7,7 @@ from typing import Any
 
 from documents.tests.factories import WHO, make_agency, make_pillar, make_regency
 from quickwins import actions
-from quickwins.models import QuickWin, Risk
+from quickwins.models import QuarterReport, QuickWin, Risk
 from regencies.models import Regency
 
 _number = count(1)
@@ -56,3 +56,23 @@ def add_risk(quick_win: QuickWin, code: str = "R1", **fields: Any) -> Risk:
     owner = make_agency(quick_win.regency)
     known = {"text": f"Risiko {code}", "likelihood": 4, "impact": 2, "owner": owner}
     return actions.add_risk(quick_win, code=code, **{**known, **fields}, **WHO)
+
+
+def report_values(**fields: str) -> dict[str, str]:
+    """What a whole report holds."""
+    known = {
+        "progress": "Pelatihan kader selesai",
+        "realisation": "45 desa",
+        "obstacles": "Armada kurang",
+        "next_steps": "Kontrak angkut",
+        "light": "yellow",
+        "light_reason": "Jadwal mundur sebulan",
+    }
+    return {**known, **fields}
+
+
+def make_report(
+    quick_win: QuickWin, *, year: int = 2023, quarter: int = 1, send: bool = False, **fields: str
+) -> QuarterReport:
+    report = actions.save_report(quick_win, report_values(**fields), year=year, quarter=quarter, **WHO)
+    return actions.take_report_step(report, "send", **WHO) if send else report

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,9 +15,9 @@ from accounts.rules import secretariat
 from common.steps import available
 from quickwins import queries
 from quickwins.models import QuickWin
-from quickwins.rules import chooses, edits, writes
+from quickwins.rules import chooses, edits, reads_drafts, writes
 from quickwins.views.door import regency_of
-from quickwins.workflow import CARRIED, YEAR_STEPS
+from quickwins.workflow import ACCEPTED, CARRIED, SENT, YEAR_STEPS
 from regencies.models import Regency
 from regencies.rules import memberships
 
@@ -55,7 +56,8 @@ def quick_win(request: HttpRequest, pk: UUID) -> HttpResponse:
     one = get_object_or_404(queries.with_story(QuickWin.objects.visible_to(request.user)), pk=pk)
     years = list(one.years.all())
     latest = years[-1] if years else None
-    profile = _profile(one)
+    drafts = reads_drafts(request.user, one)
+    profile, reports = _profile(one), list(one.reports.all())
     context = {
         "quick_win": one,
         "regency": one.regency,
@@ -71,6 +73,15 @@ def quick_win(request: HttpRequest, pk: UUID) -> HttpResponse:
         ],
         "risks": list(one.risks.all()),
         "heat_map": queries.heat_map(one.risks.all()),
+        "obstacles": [row for row in reversed(reports) if row.obstacles and row.state in (SENT, ACCEPTED)],
+        "photos": queries.photos_of(one, drafts=drafts).select_related("report"),
+        "report_rows": queries.report_rows(
+            one,
+            [year.year for year in reversed(years)],
+            reports,
+            drafts=drafts,
+            at=timezone.now(),
+        ),
         "successors": list(one.successors.all()),
         "may_edit": edits(request.user, one.regency_id) is not None,
         "may_write": writes(request.user, one) is not None,

@@ -84,12 +84,15 @@ def step(request: HttpRequest, pk: UUID, year: int, name: str) -> HttpResponse:
         "form": form,
         "quick_win": quick_win,
         "regency": quick_win.regency,
-        "known": known,
-        "name": name,
         "step": wanted,
+        "when": str(known.year),
+        "state": known.status,
+        "state_label": known.get_status_display(),
+        "is_grave": name in ("stop", "finish"),
         "possible": known.status in wanted.sources,
         "will_happen": WILL_HAPPEN[name],
         "refusal": refusal,
+        "back": reverse("quickwins:detail", args=[pk]),
     }
     return render(request, "quickwins/step.html", context, status=code)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -17,9 +18,11 @@ from documents import actions as documents
 from documents.models import Document, Goal, MasterplanProgramme, MasterplanYear, Mission, RpjmdProgramme, Target
 from pillars.models import Pillar, SubPillar
 from quickwins import actions as quickwins
+from quickwins.actions import REPORT_FIELDS
 from quickwins.models import QuickWin
 from regencies.actions import create_agency
 from regencies.models import Agency, Regency
+from smartcity.sample.files import photo
 
 FILE = Path(__file__).parent / "data" / "paser-2023.json"
 NOT_SET = "belum ditetapkan"
@@ -160,6 +163,7 @@ class _Loading:
             }
             made = quickwins.create(self.regency, values, is_sample=True, **self.who)
             self._years_and_risks(made, item)
+            self._reports(made, item)
         return len(new)
 
     def _years_and_risks(self, quick_win: QuickWin, item: Item) -> None:
@@ -183,3 +187,15 @@ class _Loading:
             texts = {name: row[name] for name in ("code", "cause", "likelihood", "impact", "mitigation", "status")}
             owner = self.agencies[row["owner"]]
             quickwins.add_risk(quick_win, text=row["risk"], owner=owner, **texts, **self.who)
+
+    def _reports(self, quick_win: QuickWin, item: Item) -> None:
+        """Quarterly reports, each taken through its steps; the photo of one is drawn on the spot."""
+        for row in item.get("reports", ()):
+            texts = {name: row[name] for name in REPORT_FIELDS}
+            report = quickwins.save_report(quick_win, texts, year=row["year"], quarter=row["quarter"], **self.who)
+            if "photo" in row:
+                picture = photo(quick_win.name, self.regency.name, row["quarter"])
+                limit = settings.EVIDENCE_MAX_BYTES
+                quickwins.add_photo(quick_win, picture, alt=row["photo"], report=report, max_bytes=limit, **self.who)
+            for step in row["steps"]:
+                report = quickwins.take_report_step(report, step, reason=row.get("reason", ""), **self.who)

@@ -9,13 +9,14 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.models import Actor
+from common.downloads import drawn_picture
 from jobs.models import Job
 from submissions.actions import previews
 from submissions.models import Attachment
@@ -81,11 +82,7 @@ def picture_of(request: HttpRequest, found: Attachment) -> HttpResponseBase:
     name = previews.best(found.evidence, _page(request, found))
     if not name:
         raise Http404
-    response = FileResponse(default_storage.open(name), content_type="image/jpeg")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
+    return drawn_picture(default_storage.open(name))
 
 
 def _page(request: HttpRequest, found: Attachment) -> int:
