@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from evaluations.models import Seat
+from quickwins.models import Photo
 from tests import world
 from tests.world import World
 
@@ -81,7 +82,7 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "quickwins:step": {"pk": w.quick_win.pk, "year": 2021, "name": "pause"},
         "quickwins:photo_new": {"pk": w.quick_win.pk},
         **{
-            f"quickwins:{name}": {"pk": w.quick_win.pk, "photo_pk": w.quick_win.photos.get().pk}
+            f"quickwins:{name}": {"pk": w.quick_win.pk, "photo_pk": Photo.objects.get().pk}
             for name in ("photo", "photo_picture", "photo_original", "photo_remove")
         },
         "quickwins:reports": {"code": "64.01"},

@@ -17,7 +17,7 @@ from evaluations.actions.given import Given
 from evaluations.models import Reply, Result, Seat, SeatingPlan
 from evaluations.queries.seating import Options
 from jobs.models import Job
-from quickwins.models import QuickWin
+from quickwins.models import Photo, QuickWin
 from regencies.models import Emblem
 from reports.models import Report
 from submissions.actions import cycles, evidence, own_windows, uploads, workbooks
@@ -141,7 +141,7 @@ def build() -> World:
     )
     quick_win.years.create(year=2021, status="running")
     quick_win.reports.create(year=2021, quarter=1, state="sent", sent_at=now, light="green", progress=f"{MARK} laporan")
-    quick_win.photos.create(width=9, height=9, alt=f"{MARK} foto", added_at=now)
+    Photo.objects.create(quick_win=quick_win, width=9, height=9, alt=f"{MARK} foto", added_at=now)
     quick_win.risks.create(code="R1", text=f"{MARK} risiko", likelihood=3, impact=4)
     job = Job.objects.create(kind="report.make", key=MARK, owner=operator, created_at=now, rung_at=now)
     return World(
