@@ -75,6 +75,7 @@ class Mission(models.Model):
     text = models.TextField()
 
     class Meta:
+        verbose_name = _("misi")
         ordering = ("order", "code")
         constraints: ClassVar = [models.UniqueConstraint(fields=["document", "code"], name="mission_code_once")]
 
@@ -92,6 +93,7 @@ class Goal(models.Model):
     text = models.TextField()
 
     class Meta:
+        verbose_name = _("tujuan")
         ordering = ("code",)
         constraints: ClassVar = [models.UniqueConstraint(fields=["document", "code"], name="goal_code_once")]
 
@@ -109,6 +111,7 @@ class Target(models.Model):
     text = models.TextField()
 
     class Meta:
+        verbose_name = _("sasaran")
         ordering = ("code",)
         constraints: ClassVar = [models.UniqueConstraint(fields=["document", "code"], name="target_code_once")]
 
@@ -127,21 +130,30 @@ class RpjmdProgramme(models.Model):
     indicator = models.CharField(max_length=200, blank=True)
     unit = models.CharField(max_length=40, blank=True)
     agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="rpjmd_programmes")
+    budget_rupiah = models.BigIntegerField(null=True, blank=True, help_text="Ceiling over the whole period, in rupiah.")
 
     class Meta:
         ordering = ("code",)
-        constraints: ClassVar = [models.UniqueConstraint(fields=["document", "code"], name="rpjmd_programme_code_once")]
+        verbose_name = _("program RPJMD")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["document", "code"], name="rpjmd_programme_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(budget_rupiah__isnull=True) | models.Q(budget_rupiah__gte=0),
+                name="rpjmd_programme_budget_not_negative",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
 
 
 class YearTarget(models.Model):
-    """A yearly target as it was written ("75 persen"); empty text: not set."""
+    """A yearly target and what came of it, as they were written ("75 persen"); empty: not set, not known."""
 
     programme = models.ForeignKey(RpjmdProgramme, on_delete=models.CASCADE, related_name="year_targets")
     year = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=80, blank=True)
+    realisation = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering = ("year",)
@@ -151,8 +163,51 @@ class YearTarget(models.Model):
         return f"{self.year}: {self.text}"
 
 
+class LevelIndicator(models.Model):
+    """An indicator of a goal or of a target of the RPJMD: exactly one of both. A programme holds its own."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="level_indicators")
+    goal = models.ForeignKey(Goal, null=True, blank=True, on_delete=models.CASCADE, related_name="indicators")
+    target = models.ForeignKey(Target, null=True, blank=True, on_delete=models.CASCADE, related_name="indicators")
+    code = models.CharField(max_length=30)
+    name = models.CharField(max_length=200)
+    unit = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ("code",)
+        verbose_name = _("indikator RPJMD")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["document", "code"], name="level_indicator_code_once"),
+            models.CheckConstraint(
+                condition=models.Q(goal__isnull=False, target__isnull=True)
+                | models.Q(goal__isnull=True, target__isnull=False),
+                name="level_indicator_has_one_parent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
+class LevelYear(models.Model):
+    """Target and realisation of such an indicator in a year, as they were written; empty: not set, not known."""
+
+    indicator = models.ForeignKey(LevelIndicator, on_delete=models.CASCADE, related_name="years")
+    year = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=80, blank=True)
+    realisation = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ("year",)
+        constraints: ClassVar = [models.UniqueConstraint(fields=["indicator", "year"], name="one_level_year")]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.text}"
+
+
 class MasterplanProgramme(models.Model):
-    """A programme of the Masterplan. `rpjmd_programme` is its anchor in the RPJMD; None: it has none.
+    """A programme of the Masterplan. What it serves, the links of the room `alignment` say.
 
     The years (both included) lie where the programme says; None: it does not say.
     """
@@ -176,12 +231,10 @@ class MasterplanProgramme(models.Model):
     agency = models.ForeignKey(
         Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="masterplan_programmes"
     )
-    rpjmd_programme = models.ForeignKey(
-        RpjmdProgramme, null=True, blank=True, on_delete=models.SET_NULL, related_name="masterplan_programmes"
-    )
 
     class Meta:
         ordering = ("pillar__order", "code")
+        verbose_name = _("program Masterplan")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["document", "code"], name="masterplan_programme_code_once"),
             models.CheckConstraint(
@@ -201,7 +254,10 @@ class MasterplanProgramme(models.Model):
 
 
 class MasterplanYear(models.Model):
-    """How a Masterplan programme stood in one year. No row: nothing is known."""
+    """A Masterplan programme in one year: how it stood, its target and what came of it, as they were written.
+
+    Empty: not known. No row: nothing is known.
+    """
 
     class Status(models.TextChoices):
         PLANNED = "planned", _("Direncanakan")
@@ -211,7 +267,9 @@ class MasterplanYear(models.Model):
 
     programme = models.ForeignKey(MasterplanProgramme, on_delete=models.CASCADE, related_name="years")
     year = models.PositiveSmallIntegerField()
-    status = models.CharField(max_length=10, choices=Status)
+    status = models.CharField(max_length=10, choices=Status, blank=True)
+    target = models.CharField(max_length=80, blank=True)
+    realisation = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering = ("year",)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from accounts.models import User
 from documents.models import (
     Document,
     Goal,
+    LevelIndicator,
+    LevelYear,
     MasterplanProgramme,
     MasterplanYear,
     Mission,
@@ -21,22 +23,51 @@ from documents.models import (
     Target,
     YearTarget,
 )
+from documents.targets import reached
 from pillars.models import Pillar
+
+MOST_LINES = 60
+"""Programmes of an RPJMD that one page shows at once; a longer tree opens one target at a time."""
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """One year of an indicator: target and realisation as written, empty where not set or not known.
+
+    `reached` is None where that is not certain.
+    """
+
+    year: int
+    text: str = ""
+    realisation: str = ""
+
+    @property
+    def reached(self) -> bool | None:
+        return reached(self.text, self.realisation) if self.realisation else None
 
 
 @dataclass(frozen=True)
 class ProgrammeLine:
-    """An RPJMD programme; `texts` has year and text for each year of the tree, empty where no target is set."""
+    """An RPJMD programme with every year of the tree, and the Masterplan programmes that people linked to it."""
 
     programme: RpjmdProgramme
-    texts: list[tuple[int, str]]
+    years: list[YearLine]
     served_by: list[MasterplanProgramme]
+
+
+@dataclass(frozen=True)
+class IndicatorLine:
+    """An indicator of a goal or target with every year of the tree."""
+
+    indicator: LevelIndicator
+    years: list[YearLine]
 
 
 @dataclass(frozen=True)
 class TargetBranch:
     target: Target
     lines: list[ProgrammeLine]
+    indicators: list[IndicatorLine]
 
 
 @dataclass(frozen=True)
@@ -46,6 +77,7 @@ class GoalBranch:
     goal: Goal
     also: list[Mission]
     targets: list[TargetBranch]
+    indicators: list[IndicatorLine]
 
 
 @dataclass
@@ -67,6 +99,10 @@ class Tree:
     lines: list[ProgrammeLine]
 
     @property
+    def is_long(self) -> bool:
+        return len(self.lines) > MOST_LINES
+
+    @property
     def has_goals(self) -> bool:
         return any(branch.goals for branch in self.missions)
 
@@ -76,64 +112,83 @@ class Tree:
 
     @property
     def unserved(self) -> list[RpjmdProgramme]:
-        """Programmes of the RPJMD that no programme of a Masterplan is anchored in."""
+        """Programmes of the RPJMD that no programme of a Masterplan serves."""
         return [line.programme for line in self.lines if not line.served_by]
 
     @property
     def unset(self) -> int:
         """Yearly targets that are not set."""
-        return sum(not text for line in self.lines for _year, text in line.texts)
+        return sum(not text for line in self.lines for text in (year.text for year in line.years))
 
 
 def rpjmd_tree(document: Document) -> Tree:
-    """The whole tree of an RPJMD. Seven queries whatever its size."""
-    lines = _lines(document)
+    """The whole tree of an RPJMD. Ten queries whatever its size."""
+    programmes, indicators = _programmes(document), list(document.level_indicators.prefetch_related("years"))
     years = sorted(
         {*range(document.start_year, document.end_year + 1)}
-        | {row.year for programme in lines for row in programme.year_targets.all()}
+        | {row.year for programme in programmes for row in programme.year_targets.all()}
+        | {row.year for indicator in indicators for row in indicator.years.all()}
     )
-    by_target: dict[UUID, list[ProgrammeLine]] = defaultdict(list)
-    for programme in lines:
-        texts = {row.year: row.text for row in programme.year_targets.all()}
-        served_by = list(programme.masterplan_programmes.all())
-        line = ProgrammeLine(programme, [(year, texts.get(year, "")) for year in years], served_by)
-        by_target[programme.target_id].append(line)
+    lines: dict[UUID, list[ProgrammeLine]] = defaultdict(list)
+    for programme in programmes:
+        served_by = sorted((link.programme for link in programme.links.all()), key=lambda row: row.code)
+        line = ProgrammeLine(programme, _years(programme.year_targets.all(), years), served_by)
+        lines[programme.target_id].append(line)
+    measured: dict[UUID | None, list[IndicatorLine]] = defaultdict(list)
+    for indicator in indicators:
+        line_of_level = IndicatorLine(indicator, _years(indicator.years.all(), years))
+        measured[indicator.goal_id or indicator.target_id].append(line_of_level)
     by_goal: dict[UUID, list[TargetBranch]] = defaultdict(list)
     for target in document.targets.all():
-        by_goal[target.goal_id].append(TargetBranch(target, by_target[target.pk]))
-    branches = _missions(document, by_goal)
+        by_goal[target.goal_id].append(TargetBranch(target, lines[target.pk], measured[target.pk]))
+    branches = _missions(document, by_goal, measured)
     ordered = [line for branch in branches for goal in branch.goals for t in goal.targets for line in t.lines]
     return Tree(years, branches, ordered)
 
 
-def _lines(document: Document) -> list[RpjmdProgramme]:
+def _years(rows: Iterable[YearTarget | LevelYear], years: list[int]) -> list[YearLine]:
+    known = {row.year: YearLine(row.year, row.text, row.realisation) for row in rows}
+    return [known.get(year, YearLine(year)) for year in years]
+
+
+def _programmes(document: Document) -> list[RpjmdProgramme]:
     rows = RpjmdProgramme.objects.filter(document=document).select_related("agency")
-    serving = MasterplanProgramme.objects.select_related("document").order_by("code")
-    return list(
-        rows.prefetch_related(
-            Prefetch("year_targets", YearTarget.objects.order_by("year")),
-            Prefetch("masterplan_programmes", serving),
-        )
-    )
+    targets = Prefetch("year_targets", YearTarget.objects.order_by("year"))
+    return list(rows.prefetch_related(targets, "links__programme"))
 
 
-def _missions(document: Document, by_goal: dict[UUID, list[TargetBranch]]) -> list[MissionBranch]:
+def _missions(
+    document: Document, by_goal: dict[UUID, list[TargetBranch]], measured: dict[UUID | None, list[IndicatorLine]]
+) -> list[MissionBranch]:
     branches = {mission.pk: MissionBranch(mission) for mission in document.missions.all()}
     loose = MissionBranch(None)
     goals = document.goals.prefetch_related(Prefetch("missions", Mission.objects.order_by("order", "code")))
     for goal in goals:
         served = list(goal.missions.all())
         home = branches[served[0].pk] if served else loose
-        home.goals.append(GoalBranch(goal, served[1:], by_goal[goal.pk]))
+        home.goals.append(GoalBranch(goal, served[1:], by_goal[goal.pk], measured[goal.pk]))
         for other in served[1:]:
             branches[other.pk].elsewhere.append(goal)
     return [*branches.values(), *([loose] if loose.goals else [])]
 
 
 @dataclass(frozen=True)
+class PlanLine:
+    """A Masterplan programme and what people linked it to in an RPJMD: programmes, and indicators of goals and targets."""
+
+    programme: MasterplanProgramme
+    anchors: list[RpjmdProgramme]
+    indicators: list[LevelIndicator]
+
+    @property
+    def is_anchored(self) -> bool:
+        return bool(self.anchors or self.indicators)
+
+
+@dataclass(frozen=True)
 class PillarGroup:
     pillar: Pillar
-    programmes: list[MasterplanProgramme]
+    lines: list[PlanLine]
 
 
 @dataclass(frozen=True)
@@ -142,12 +197,12 @@ class Masterplan:
 
     @property
     def programmes(self) -> list[MasterplanProgramme]:
-        return [row for group in self.groups for row in group.programmes]
+        return [line.programme for group in self.groups for line in group.lines]
 
     @property
     def unanchored(self) -> list[MasterplanProgramme]:
-        """Programmes without an anchor in the RPJMD."""
-        return [row for row in self.programmes if row.rpjmd_programme_id is None]
+        """Programmes without an anchor in an RPJMD."""
+        return [line.programme for group in self.groups for line in group.lines if not line.is_anchored]
 
     @property
     def budget(self) -> int | None:
@@ -157,13 +212,15 @@ class Masterplan:
 
 
 def masterplan(document: Document) -> Masterplan:
-    """Programmes by pillar with agency, anchor and yearly status. Two queries whatever their number."""
-    rows = MasterplanProgramme.objects.filter(document=document).select_related(
-        "pillar", "sub_pillar", "agency", "rpjmd_programme"
-    )
+    """Programmes by pillar with agency, anchors and what is known of each year. Five queries whatever their number."""
+    rows = MasterplanProgramme.objects.filter(document=document).select_related("pillar", "sub_pillar", "agency")
+    years = Prefetch("years", MasterplanYear.objects.order_by("year"))
     groups: dict[str, PillarGroup] = {}
-    for row in rows.prefetch_related(Prefetch("years", MasterplanYear.objects.order_by("year"))):
-        groups.setdefault(row.pillar_id, PillarGroup(row.pillar, [])).programmes.append(row)
+    for row in rows.prefetch_related(years, "links__rpjmd_programme", "links__level_indicator"):
+        links = list(row.links.all())
+        anchors = sorted((one.rpjmd_programme for one in links if one.rpjmd_programme), key=lambda one: one.code)
+        indicators = sorted((one.level_indicator for one in links if one.level_indicator), key=lambda one: one.code)
+        groups.setdefault(row.pillar_id, PillarGroup(row.pillar, [])).lines.append(PlanLine(row, anchors, indicators))
     return Masterplan(list(groups.values()))
 
 

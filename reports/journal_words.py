@@ -148,6 +148,10 @@ FIELDS: dict[str, str | Promise] = {
     "windows": gettext_lazy("Jendela waktu"),
     "year": gettext_lazy("Tahun"),
     "year_targets": gettext_lazy("Target tahunan"),
+    "realisations": gettext_lazy("Realisasi tahunan"),
+    "linked_to": gettext_lazy("Dikaitkan dengan"),
+    "programme_pages": gettext_lazy("Halaman di Masterplan"),
+    "other_pages": gettext_lazy("Halaman di dokumen yang dikaitkan"),
     "yes": gettext_lazy("Jawaban"),
 }
 

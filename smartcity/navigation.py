@@ -73,7 +73,7 @@ def _place(path: str) -> str:
         "evaluations:desk": ("/penilaian/", "/pleno/"),
         "submissions:cycles": ("/siklus/", "/panel/", "/susunan/", "/asesor/", "/sanggahan/"),
         "pillars:list": ("/instrumen/",),
-        "documents:list": ("/dokumen/",),
+        "documents:list": ("/dokumen/", "/keselarasan/"),
         "quickwins:list": ("/quick-win/",),
         "regencies:people": ("/daerah/orang/",),
         "regencies:list": ("/daerah/",),

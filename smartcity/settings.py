@@ -52,6 +52,7 @@ PROXY_COUNT = env.int("PROXY_COUNT", default=0)
 INSTALLED_APPS = [
     "smartcity",
     "reports",
+    "alignment",
     "evaluations",
     "surveys",
     "submissions",

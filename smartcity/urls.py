@@ -11,6 +11,7 @@ urlpatterns = [
     path("daerah/", include("regencies.urls")),
     path("instrumen/", include("pillars.urls")),
     path("dokumen/", include("documents.urls")),
+    path("keselarasan/", include("alignment.urls")),
     path("quick-win/", include("quickwins.urls")),
     path("survei/", include("surveys.urls")),
     path("", include("submissions.urls")),

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 OPEN = {
     # Pages without an object: everyone who signs in has one, with the own things only.
     "reports:home", "reports:ranking", "reports:ranking_method", "reports:history",
-    "regencies:list", "documents:list", "quickwins:list",
+    "regencies:list", "documents:list", "quickwins:list", "alignment:plans",
     "submissions:list", "submissions:cycles", "submissions:reminders", "accounts:own_account", "accounts:password",
 }  # fmt: skip
 PUBLIC = {
@@ -77,6 +77,9 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "documents:programme": {"pk": w.document.pk, "programme_pk": w.document.pk},
         "documents:part_new": {"pk": w.document.pk, "kind": "misi"},
         "documents:part": {"pk": w.document.pk, "kind": "misi", "part_pk": w.document.pk},
+        **{f"alignment:{name}": {"pk": w.document.pk} for name in ("matrix", "print", "suggestions")},
+        "alignment:programme": {"pk": w.document.pk, "programme_pk": w.link.programme_id},
+        "alignment:link": {"pk": w.document.pk, "link_pk": w.link.pk},
         "quickwins:new": {"code": "64.01"},
         **{f"quickwins:{name}": {"pk": w.quick_win.pk} for name in ("detail", "edit", "status", "risk")},
         "quickwins:step": {"pk": w.quick_win.pk, "year": 2021, "name": "pause"},

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import Actor, Role, User
-from documents.models import Document
+from alignment.models import Link
+from documents.models import Document, MasterplanProgramme
 from evaluations.actions import acceptance, drafts, marks, panels, plans, replies, results
 from evaluations.actions.given import Given
 from evaluations.models import Reply, Result, Seat, SeatingPlan
@@ -58,6 +59,7 @@ class World:
     own_window: OwnWindow
     workbook: WorkbookImport
     document: Document
+    link: Link
     quick_win: QuickWin
     survey: Survey
     job: Job
@@ -136,6 +138,10 @@ def build() -> World:
     document = Document.objects.create(
         regency=regency, code="MP", kind="masterplan", title=f"{MARK} Masterplan", start_year=2021, end_year=2026
     )
+    programme = MasterplanProgramme.objects.create(
+        document=document, code="MP-1", name=f"{MARK} program", pillar=make.make_pillar("living"), horizon="short"
+    )
+    link = Link.objects.create(programme=programme, indicator_key=first.key, confirmed_at=now)
     quick_win = QuickWin.objects.create(
         regency=regency, code="QW", name=f"{MARK} Quick Win", pillar=make.make_pillar("living"), start_year=2021
     )
@@ -157,6 +163,7 @@ def build() -> World:
         own_window,
         book,
         document,
+        link,
         quick_win,
         surveyed(regency, MARK),
         job,

@@ -1,4 +1,4 @@
-"""Programmes of a Masterplan: what they are, what they are anchored in, how they stand each year."""
+"""Programmes of a Masterplan: what they are, and how they stand each year."""
 
 from __future__ import annotations
 
@@ -27,7 +27,6 @@ FIELDS = (
     "end_year",
     "budget_rupiah",
     "agency",
-    "rpjmd_programme",
 )
 
 
@@ -38,7 +37,7 @@ def add_masterplan_programme(
     """A new programme, by the names of `FIELDS`.
 
     Raises `Refused` when the document is no Masterplan or has this code already, for a sub-pillar of another pillar,
-    for an agency or an anchor of another regency, and for years in the wrong order.
+    for an agency of another regency, and for years in the wrong order.
     """
     _known(values)
     row = locked(document, Document.Kind.MASTERPLAN)
@@ -55,7 +54,7 @@ def change_masterplan_programme(
     """Set fields of `FIELDS`; others stay. Returns the stored row. Raises `Refused` as adding does."""
     _known(values)
     document = locked(programme.document)
-    rows = MasterplanProgramme.objects.select_related("pillar", "sub_pillar", "agency", "rpjmd_programme__document")
+    rows = MasterplanProgramme.objects.select_related("pillar", "sub_pillar", "agency")
     row = rows.get(pk=programme.pk)
     before, after = journal.changes(row, values)
     if not after:
@@ -93,7 +92,5 @@ def _require_sense(row: MasterplanProgramme, document: Document) -> None:
     require_own_agency(document, row.agency)
     if row.sub_pillar is not None and row.sub_pillar.pillar_id != row.pillar_id:
         raise Refused(_("Subpilar “%s” bukan bagian dari pilar yang dipilih.") % row.sub_pillar.name)
-    if row.rpjmd_programme is not None and row.rpjmd_programme.document.regency_id != document.regency_id:
-        raise Refused(_("Program RPJMD yang dipilih bukan milik daerah ini."))
     if row.start_year is not None and row.end_year is not None and row.end_year < row.start_year:
         raise Refused(_("Tahun akhir tidak boleh sebelum tahun awal."))

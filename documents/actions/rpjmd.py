@@ -16,7 +16,7 @@ from documents.models import Document, Goal, Mission, RpjmdProgramme, Target, Ye
 from journal import actions as journal
 from regencies.models import Agency
 
-PROGRAMME_FIELDS = ("name", "indicator", "unit", "agency")
+PROGRAMME_FIELDS = ("name", "indicator", "unit", "agency", "budget_rupiah")
 
 
 @transaction.atomic
@@ -59,22 +59,29 @@ def add_rpjmd_programme(
     indicator: str = "",
     unit: str = "",
     agency: Agency | None = None,
+    budget_rupiah: int | None = None,
     year_targets: Mapping[int, str] | None = None,
+    realisations: Mapping[int, str] | None = None,
     by: Actor,
     at: datetime,
 ) -> RpjmdProgramme:
-    """A new programme under a target. A yearly target is text as it was written; empty text: not set.
+    """A new programme under a target. Yearly targets and realisations are text as written; empty: not set, not known.
 
     Raises `Refused` when the document has this code already, or for an agency of another regency.
     """
     row = locked(target.document)
     require_own_agency(row, agency)
-    values = {"name": name, "indicator": indicator, "unit": unit, "agency": agency}
+    values: dict[str, Any] = {"name": name, "indicator": indicator, "unit": unit, "agency": agency}
+    values["budget_rupiah"] = budget_rupiah
     programme = RpjmdProgramme(document=row, target=target, code=code, **values)
-    texts = {str(year): text for year, text in (year_targets or {}).items()}
-    plant(programme, row, by=by, at=at, after={"code": code, "target": target.code, **values, "year_targets": texts})
+    aims, came = year_targets or {}, realisations or {}
+    texts = {str(year): text for year, text in aims.items()}
+    told = {str(year): text for year, text in came.items() if text}
+    after = {"code": code, "target": target.code, **values, "year_targets": texts, "realisations": told}
+    plant(programme, row, by=by, at=at, after=after)
     YearTarget.objects.bulk_create(
-        YearTarget(programme=programme, year=year, text=text) for year, text in (year_targets or {}).items()
+        YearTarget(programme=programme, year=year, text=aims.get(year, ""), realisation=came.get(year, ""))
+        for year in sorted({*aims, *came})
     )
     return programme
 
@@ -85,10 +92,11 @@ def change_rpjmd_programme(
     values: Mapping[str, Any],
     *,
     year_targets: Mapping[int, str],
+    realisations: Mapping[int, str] | None = None,
     by: Actor,
     at: datetime,
 ) -> RpjmdProgramme:
-    """Set fields of `PROGRAMME_FIELDS` and the yearly targets named; others stay. Returns the stored row.
+    """Set fields of `PROGRAMME_FIELDS`, yearly targets and realisations named; others stay. Returns the stored row.
 
     Raises `Refused` for an agency of another regency.
     """
@@ -97,16 +105,10 @@ def change_rpjmd_programme(
     row = RpjmdProgramme.objects.select_related("agency").get(pk=programme.pk)
     require_own_agency(document, values.get("agency"))
     before, after = journal.changes(row, values)
-    known = dict(row.year_targets.values_list("year", "text"))
-    new_texts = {year: text for year, text in year_targets.items() if known.get(year) != text}
-    if not after and not new_texts:
+    set_years(row, {"text": year_targets, "realisation": realisations or {}}, before, after)
+    if not after:
         return row
-    _set(row, after)
-    for year, text in new_texts.items():
-        YearTarget.objects.update_or_create(programme=row, year=year, defaults={"text": text})
-    if new_texts:
-        before["year_targets"] = {str(year): known.get(year) for year in new_texts}
-        after["year_targets"] = {str(year): text for year, text in new_texts.items()}
+    _set(row, {name: value for name, value in after.items() if name in PROGRAMME_FIELDS})
     tell_part(row, document, by=by, at=at, before=before, after=after)
     return row
 
@@ -121,6 +123,27 @@ def reword(part: Mission | Goal | Target, *, text: str, by: Actor, at: datetime)
         _set(row, after)
         tell_part(row, document, by=by, at=at, before=before, after=after)
     return row
+
+
+YEAR_NAMES = {"text": "year_targets", "realisation": "realisations"}
+
+
+def set_years(
+    row: RpjmdProgramme,
+    texts: Mapping[str, Mapping[int, str]],
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> None:
+    """Store what differs of `texts` (by field of `YearTarget`, then year) and note it in `before` and `after`."""
+    known = {year.year: year for year in row.year_targets.all()}
+    for name, by_year in texts.items():
+        was = {year: getattr(known[year], name) if year in known else "" for year in by_year}
+        new = {year: text for year, text in by_year.items() if was[year] != text or year not in known}
+        for year, text in new.items():
+            YearTarget.objects.update_or_create(programme=row, year=year, defaults={name: text})
+        if new:
+            before[YEAR_NAMES[name]] = {str(year): was[year] for year in new}
+            after[YEAR_NAMES[name]] = {str(year): text for year, text in new.items()}
 
 
 def require_own_agency(document: Document, agency: Agency | None) -> None:
@@ -140,4 +163,5 @@ def _only(values: Mapping[str, Any], names: Sequence[str]) -> None:
 def _set(row: Mission | Goal | Target | RpjmdProgramme, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
-    row.save(update_fields=list(values))
+    if values:
+        row.save(update_fields=list(values))

@@ -16,6 +16,13 @@ from pillars.models import SubPillar
 from regencies.models import Agency
 
 
+def not_negative(amount: int | None) -> int | None:
+    """The amount in rupiah; None: not known. Raises `ValidationError` below zero."""
+    if amount is not None and amount < 0:
+        raise forms.ValidationError(_("Anggaran tidak boleh kurang dari nol."))
+    return amount
+
+
 class SubPillarField(forms.ModelChoiceField):
     """Sub-pillars of all pillars, each with its pillar before it."""
 
@@ -43,7 +50,6 @@ class MasterplanProgrammeForm(forms.ModelForm):
             "end_year",
             "budget_rupiah",
             "agency",
-            "rpjmd_programme",
         )
         labels = {
             "code": gettext_lazy("Kode"),
@@ -53,11 +59,9 @@ class MasterplanProgrammeForm(forms.ModelForm):
             "horizon": gettext_lazy("Jangka"),
             "budget_rupiah": gettext_lazy("Anggaran seluruh masa program (rupiah)"),
             "agency": gettext_lazy("Perangkat daerah"),
-            "rpjmd_programme": gettext_lazy("Jangkar di RPJMD"),
         }
         help_texts = {
             "budget_rupiah": gettext_lazy("Angka tanpa titik; kosongkan bila belum diketahui."),
-            "rpjmd_programme": gettext_lazy("Program RPJMD yang dilayani; kosongkan bila belum ada."),
         }
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
 
@@ -76,24 +80,15 @@ class MasterplanProgrammeForm(forms.ModelForm):
                 Column("end_year", css_class="col-6 col-md-4"),
             ),
             Row(Column("agency", css_class="col-md-6"), Column("budget_rupiah", css_class="col-md-6")),
-            "rpjmd_programme",
         )
 
     def _narrow(self) -> None:
-        """Only what belongs to this regency can be chosen."""
-        regency = self.document.regency_id
-        choices = {
-            "agency": Agency.objects.filter(regency=regency),
-            "rpjmd_programme": RpjmdProgramme.objects.filter(document__regency=regency).order_by("document", "code"),
-        }
-        for name, rows in choices.items():
-            cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
+        """Only agencies of this regency can be chosen."""
+        agencies = Agency.objects.filter(regency=self.document.regency_id)
+        cast("forms.ModelChoiceField[Any]", self.fields["agency"]).queryset = agencies
 
     def clean_budget_rupiah(self) -> int | None:
-        amount: int | None = self.cleaned_data["budget_rupiah"]
-        if amount is not None and amount < 0:
-            raise forms.ValidationError(_("Anggaran tidak boleh kurang dari nol."))
-        return amount
+        return not_negative(self.cleaned_data["budget_rupiah"])
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
@@ -114,7 +109,7 @@ class RpjmdProgrammeForm(forms.ModelForm):
 
     class Meta:
         model = RpjmdProgramme
-        fields = ("target", "code", "name", "indicator", "unit", "agency")
+        fields = ("target", "code", "name", "indicator", "unit", "agency", "budget_rupiah")
         labels = {
             "target": gettext_lazy("Sasaran"),
             "code": gettext_lazy("Kode"),
@@ -122,7 +117,9 @@ class RpjmdProgrammeForm(forms.ModelForm):
             "indicator": gettext_lazy("Indikator"),
             "unit": gettext_lazy("Satuan"),
             "agency": gettext_lazy("Perangkat daerah"),
+            "budget_rupiah": gettext_lazy("Pagu anggaran seluruh periode (rupiah)"),
         }
+        help_texts = {"budget_rupiah": gettext_lazy("Angka tanpa titik; kosongkan bila belum diketahui.")}
 
     def __init__(self, *args: Any, document: Document, years: list[int], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -133,6 +130,8 @@ class RpjmdProgrammeForm(forms.ModelForm):
         word_empty_choices(self)
         for year in years:
             self.fields[f"year_{year}"] = forms.CharField(label=_("Target %s") % year, max_length=80, required=False)
+            came = forms.CharField(label=_("Realisasi %s") % year, max_length=80, required=False)
+            self.fields[f"came_{year}"] = came
         if not self.instance._state.adding:  # a programme keeps its code and its place in the tree
             del self.fields["target"], self.fields["code"]
         placed = [] if not self.instance._state.adding else ["target"]
@@ -141,9 +140,13 @@ class RpjmdProgrammeForm(forms.ModelForm):
             *placed,
             Row(*code, Column("name", css_class="col-md-9")),
             Row(Column("indicator", css_class="col-md-9"), Column("unit", css_class="col-md-3")),
-            "agency",
+            Row(Column("agency", css_class="col-md-6"), Column("budget_rupiah", css_class="col-md-6")),
             Row(*(Column(f"year_{year}", css_class="col-6 col-md-2") for year in years)),
+            Row(*(Column(f"came_{year}", css_class="col-6 col-md-2") for year in years)),
         )
+
+    def clean_budget_rupiah(self) -> int | None:
+        return not_negative(self.cleaned_data["budget_rupiah"])
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
@@ -152,12 +155,16 @@ class RpjmdProgrammeForm(forms.ModelForm):
         return values
 
     def values(self) -> dict[str, Any]:
-        """All but the yearly targets."""
+        """All but the years."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
 
     def year_targets(self) -> dict[int, str]:
         return {year: self.cleaned_data[f"year_{year}"] for year in self.years}
 
+    def realisations(self) -> dict[int, str]:
+        return {year: self.cleaned_data[f"came_{year}"] for year in self.years}
+
     @staticmethod
     def initial_of(programme: RpjmdProgramme) -> dict[str, str]:
-        return {f"year_{row.year}": row.text for row in programme.year_targets.all()}
+        rows = list(programme.year_targets.all())
+        return {f"year_{row.year}": row.text for row in rows} | {f"came_{row.year}": row.realisation for row in rows}

@@ -102,7 +102,6 @@ def programme_values(**fields: Any) -> dict[str, Any]:
         "end_year": None,
         "budget_rupiah": None,
         "agency": None,
-        "rpjmd_programme": None,
     }
     return {**values, **fields}
 
@@ -110,10 +109,12 @@ def programme_values(**fields: Any) -> dict[str, Any]:
 def make_programme(
     document: Document | None = None, *, anchor: RpjmdProgramme | None = None, **fields: Any
 ) -> MasterplanProgramme:
-    """A programme of this Masterplan (a new one unless given) with an agency and a status in 2023."""
+    """A programme of this Masterplan (a new one unless given) with an agency, a status in 2023 and maybe an anchor."""
     document = document or make_document()
-    values = programme_values(agency=make_agency(document.regency), rpjmd_programme=anchor, **fields)
+    values = programme_values(agency=make_agency(document.regency), **fields)
     programme = actions.add_masterplan_programme(document, values, **WHO)
+    if anchor is not None:
+        programme.links.create(rpjmd_programme=anchor, confirmed_at=AT)
     actions.record_status(programme, year=2023, status="running", **WHO)
     return programme
 

@@ -84,12 +84,6 @@ def test_an_agency_of_a_neighbour_is_refused() -> None:
         actions.add_masterplan_programme(document, make.programme_values(agency=abroad), **make.WHO)
 
 
-def test_an_anchor_of_a_neighbour_is_refused() -> None:
-    abroad = make.make_rpjmd(make.make_regency(make.KUTAI)).rpjmd_programmes.get()
-    with pytest.raises(Refused, match="bukan milik"):
-        make.make_programme(anchor=abroad)
-
-
 def test_a_sub_pillar_belongs_to_the_pillar() -> None:
     other = make.make_pillar("economy", 3).sub_pillars.get()
     with pytest.raises(Refused, match="Subpilar"):

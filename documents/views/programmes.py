@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -56,7 +57,8 @@ def _answer(
         else:
             messages.success(request, _("Program “%s” disimpan.") % stored.name)
             page = reverse("documents:detail", kwargs={"pk": document.pk})
-            return redirect(f"{page}#program-{stored.pk}")
+            opened = f"?sasaran={stored.target_id}" if isinstance(stored, RpjmdProgramme) else ""
+            return redirect(f"{page}{opened}#program-{stored.pk}")
     context = {"form": form, "document": document, "regency": document.regency, "programme": programme}
     return render(request, "documents/programme.html", context, status=status)
 
@@ -85,7 +87,7 @@ def _store(document: Document, programme: Programme | None, form: ProgrammeForm,
         if isinstance(programme, MasterplanProgramme):
             return actions.change_masterplan_programme(programme, values, by=by, at=now)
         return actions.add_masterplan_programme(document, values, by=by, at=now)
-    texts = form.year_targets()
+    years: Any = {"year_targets": form.year_targets(), "realisations": form.realisations()}
     if isinstance(programme, RpjmdProgramme):
-        return actions.change_rpjmd_programme(programme, values, year_targets=texts, by=by, at=now)
-    return actions.add_rpjmd_programme(**values, year_targets=texts, by=by, at=now)
+        return actions.change_rpjmd_programme(programme, values, **years, by=by, at=now)
+    return actions.add_rpjmd_programme(**values, **years, by=by, at=now)

@@ -56,6 +56,7 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
     }
     if one.kind == Document.Kind.RPJMD:
         context["tree"] = queries.rpjmd_tree(one)
+        context["chosen"] = request.GET.get("sasaran", "")
     elif one.kind == Document.Kind.MASTERPLAN:
         context["plan"] = queries.masterplan(one)
     return render(request, "documents/detail.html", context)

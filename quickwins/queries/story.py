@@ -12,10 +12,11 @@ from quickwins.models import QuarterReport, QuickWin, QuickWinQuerySet, QuickWin
 
 
 def with_story(rows: QuickWinQuerySet) -> QuickWinQuerySet:
-    """With everything the page of a Quick Win tells. Five queries when read."""
+    """With everything the page of a Quick Win tells. Seven queries when read."""
     full: QuickWinQuerySet = rows.select_related(
-        "regency", "pillar", "agency", "masterplan_programme__rpjmd_programme", "rpjmd_target", "predecessor"
+        "regency", "pillar", "agency", "masterplan_programme", "rpjmd_target", "predecessor"
     ).prefetch_related(
+        "masterplan_programme__links__rpjmd_programme",
         Prefetch("years", QuickWinYear.objects.order_by("year")),
         Prefetch("risks", Risk.objects.select_related("owner").order_by("code")),
         Prefetch("reports", QuarterReport.objects.order_by("year", "quarter")),

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import Actor
+from alignment import actions as alignment
+from alignment.ends import End, Kind
 from documents import actions as documents
 from documents.models import Document, Goal, MasterplanProgramme, MasterplanYear, Mission, RpjmdProgramme, Target
 from pillars.models import Pillar, SubPillar
@@ -139,11 +141,13 @@ class _Loading:
                 "pillar": self.pillars[item["pillar"]],
                 "sub_pillar": self.sub_pillars[item["sub_pillar"]],
                 "agency": self.agencies[item["agency"]],
-                "rpjmd_programme": self.rpjmd[item["rpjmd_programme"]] if item["rpjmd_programme"] else None,
             }
             made = documents.add_masterplan_programme(self.documents[item["document"]], values, **self.who)
             status = MASTERPLAN_STATUS[item[f"status_{year}"]]
             documents.record_status(made, year=year, status=status, **self.who)
+            if item["rpjmd_programme"]:
+                anchor = self.rpjmd[item["rpjmd_programme"]]
+                alignment.confirm(made, End(Kind.RPJMD, str(anchor.pk)), **self.who)
             self.masterplan[made.code] = made
         return len(new)
 

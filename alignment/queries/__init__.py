@@ -1,0 +1,1 @@
+"""Reads of alignment: the matrix, a programme with its links, suggestions."""
