@@ -61,6 +61,16 @@ def read_decision(data: QueryDict, *, done: bool) -> Typed:
     return form
 
 
+def read_revision(data: QueryDict) -> Typed:
+    """A new own mark, and why."""
+    form = read(data, "value", "reason")
+    if not form["value"]:
+        form.errors.setdefault("value", _("Pilih nilai."))
+    if not form["reason"].strip():
+        form.errors.setdefault("reason", _("Tuliskan alasannya."))
+    return form
+
+
 def read_signature(data: QueryDict) -> Typed:
     """Assent, or a dissent in own words."""
     form = read(data, "assents", "text")

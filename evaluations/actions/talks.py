@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Actor
 from common.steps import Refused
+from evaluations.actions import marks
 from evaluations.actions.given import Given
-from evaluations.models import AgendaItem, Dissent, PanelValue, Plenary, ResultRun, Seat
+from evaluations.models import AgendaItem, Dissent, MarkRevision, PanelValue, Plenary, ResultRun, Seat
 from journal import actions as journal
 from submissions.models import Cycle, Submission, Window
 from submissions.queries import windows_of
@@ -122,6 +123,23 @@ def dissent(submission: Submission, indicator_id: UUID, text: str, *, by: Actor,
     touch(plenary)
     words: dict[str, Any] = {"before": {"text": before}, "after": {"text": after, "indicator": item.indicator.key}}
     tell("plenary.dissent", locked, by=by, at=at, **words)
+
+
+@transaction.atomic
+def revise(
+    submission: Submission, indicator_id: UUID, given: Given, *, reason: str, by: Actor, at: datetime
+) -> MarkRevision:
+    """Change the own mark on a question that was talked about. Refused where the panel's value replaces the mean."""
+    locked, plenary = lock_talk(submission, at=at)
+    seat, item = own_seat(locked, by), _item(locked, indicator_id)
+    if item.opened_at is None:
+        raise Refused(_("Pertanyaan ini belum dibahas."))
+    if locked.instrument.panel_value_replaces:
+        raise Refused(_("Instrumen ini memakai nilai panel; nilai tiap asesor tetap."))
+    cause = MarkRevision.Cause.PLENARY
+    row = marks.revise(seat, item.indicator, given, reason=reason, cause=cause, reference=plenary.pk, by=by, at=at)
+    touch(plenary)
+    return row
 
 
 def why_closed(submission: Submission, windows: Mapping[str, Window], at: datetime) -> str:

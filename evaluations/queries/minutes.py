@@ -7,15 +7,15 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
-from evaluations.minutes import Item, Member, Minutes, from_content, instant
-from evaluations.models import AgendaItem, Attendance, Dissent, Mark, Plenary, Seat
+from evaluations.minutes import Change, Item, Member, Minutes, from_content, instant
+from evaluations.models import AgendaItem, Attendance, Dissent, Mark, MarkRevision, Plenary, Seat
 from submissions.models import Submission
 
 
 def minutes_of(submission: Submission) -> Minutes | None:
     """The minutes as they stand, or as they were closed; None while no plenary was opened.
 
-    `submission` comes with cycle, instrument, region and province. One query for closed minutes, six while they are written.
+    `submission` comes with cycle, instrument, region and province. One query for closed minutes, seven while they are written.
     """
     plenary = Plenary.objects.filter(submission=submission).first()
     if plenary is None:
@@ -26,7 +26,7 @@ def minutes_of(submission: Submission) -> Minutes | None:
 
 
 def composed(submission: Submission, plenary: Plenary) -> Minutes:
-    """The minutes from the rows as they stand now. Five queries."""
+    """The minutes from the rows as they stand now. Six queries."""
     regency = submission.regency
     attendance = {row.seat_id: row for row in Attendance.objects.filter(plenary=plenary)}
     seats = _seats(submission, attendance)
@@ -34,7 +34,7 @@ def composed(submission: Submission, plenary: Plenary) -> Minutes:
     rows = AgendaItem.objects.filter(submission=submission).select_related("indicator", "panel_value")
     agenda = list(rows.prefetch_related(dissents))
     talked = [item for item in agenda if item.opened_at is not None]
-    marks = _marks(talked, seats)
+    marks, changes = _marks(talked, seats), _changes(plenary)
     return Minutes(
         region=regency.name,
         code=regency.code,
@@ -48,7 +48,7 @@ def composed(submission: Submission, plenary: Plenary) -> Minutes:
         closed_at=instant(plenary.closed_at),
         members=tuple(_member(seat, attendance.get(seat.pk)) for seat in seats.values()),
         guests=plenary.guests,
-        items=tuple(_written(item, seats, marks) for item in talked),
+        items=tuple(_written(item, seats, marks, changes[item.indicator_id]) for item in talked),
         skipped=tuple((item.indicator.order, item.indicator.label_id) for item in agenda if item.opened_at is None),
         text=plenary.text,
     )
@@ -81,7 +81,18 @@ def _member(seat: Seat, row: Attendance | None) -> Member:
     )
 
 
-def _written(item: AgendaItem, seats: dict[UUID, Seat], marks: dict[UUID, dict[UUID, str]]) -> Item:
+def _changes(plenary: Plenary) -> dict[UUID, list[Change]]:
+    """Own marks that members changed in this plenary, by question."""
+    found: dict[UUID, list[Change]] = defaultdict(list)
+    rows = MarkRevision.objects.filter(cause=MarkRevision.Cause.PLENARY, reference=plenary.pk)
+    for row in rows.select_related("seat__assessor"):
+        found[row.indicator_id].append(Change(row.seat.assessor.name, row.before, row.after, row.reason))
+    return found
+
+
+def _written(
+    item: AgendaItem, seats: dict[UUID, Seat], marks: dict[UUID, dict[UUID, str]], changes: list[Change]
+) -> Item:
     value = getattr(item, "panel_value", None)
     given = marks[item.indicator_id]
     return Item(
@@ -93,6 +104,6 @@ def _written(item: AgendaItem, seats: dict[UUID, Seat], marks: dict[UUID, dict[U
         outcome=item.outcome,
         value=str(value or ""),
         reason=value.reason if value else "",
-        changes=(),
+        changes=tuple(changes),
         dissents=tuple((row.seat.assessor.name, row.text) for row in item.dissents.all()),
     )

@@ -20,8 +20,9 @@ from accounts.models import User
 from common.steps import Refused
 from evaluations.actions import panels, plenary, results, talks
 from evaluations.actions.given import Given
-from evaluations.models import AgendaItem, Dissent, Mark, PanelValue, Plenary, QuestionValue, Result, Seat
+from evaluations.models import AgendaItem, Dissent, Mark, MarkRevision, PanelValue, Plenary, QuestionValue, Result, Seat
 from evaluations.queries import gather
+from evaluations.queries.minutes import minutes_of
 from evaluations.tests import factories as make
 from journal.models import Entry
 from submissions.models import Cycle, Submission, Window
@@ -138,6 +139,34 @@ def test_where_the_instrument_knows_no_panel_value_none_is_taken() -> None:
     with pytest.raises(Refused, match="tidak mengenal nilai panel"):
         talks.decide(submission, question.pk, decision, seen=0, done=True, by=by, at=now)
     assert "Tanpa nilai panel" not in signed_in(seats[0].assessor).get(room(submission)).content.decode()
+
+
+def test_there_a_member_changes_the_own_mark_with_a_reason_and_the_mean_follows() -> None:
+    submission, seats = talk(replaces=False)
+    question = indicators(submission)[0]
+    member = signed_in(seats[0].assessor)
+    form = {"do": "revise", "question": question.pk, "value": "4"}
+    answer = member.post(room(submission), form)
+    assert answer.status_code == 422
+    assert "Tuliskan alasannya." in answer.content.decode() and 'value="4" checked' in answer.content.decode()
+    assert member.post(room(submission), {**form, "reason": "Lampiran terbaca."}).status_code == 302
+    row = MarkRevision.objects.get()
+    assert (row.cause, row.before, row.after, row.reason) == ("plenary", "1", "4", "Lampiran terbaca.")
+    assert row.reference == Plenary.objects.get().pk
+    assert gather(submission.cycle).sums[submission.pk][question.pk] == (12, 3)
+    assert Entry.objects.filter(verb="mark.revise").count() == 1
+    found = minutes_of(submission)
+    assert found is not None
+    assert [(change.before, change.after) for change in found.items[0].changes] == [("1", "4")]
+    closed = indicators(submission)[3]
+    assert member.post(room(submission), {**form, "question": closed.pk, "reason": "x"}).status_code == 409
+
+
+def test_where_the_panels_value_replaces_the_mean_marks_stay() -> None:
+    submission, seats = talk()
+    question, by = indicators(submission)[0], make.assessor(seats[0].assessor)
+    with pytest.raises(Refused, match="nilai tiap asesor tetap"):
+        talks.revise(submission, question.pk, Given(4), reason="Alasan.", by=by, at=timezone.now())
 
 
 def test_a_plenary_outside_its_time_is_refused_with_a_sentence() -> None:

@@ -28,7 +28,7 @@ from evaluations import words
 from evaluations.actions import minutes, talks
 from evaluations.forms import MARKS, NOT_APPLICABLE
 from evaluations.models import Plenary, Seat
-from evaluations.plenary_forms import Typed, read, read_decision
+from evaluations.plenary_forms import Typed, read, read_decision, read_revision
 from evaluations.queries.rooms import OpenItem, Room, room_of, version_of
 from evaluations.rules import asked_seats, sits, visible_boards, visible_marks, visible_notes
 from evaluations.views.lines import ICONS, FileLine
@@ -100,7 +100,7 @@ def room(request: HttpRequest, submission_id: UUID) -> HttpResponse:
 def _read(request: HttpRequest, verb: str) -> Typed:
     if verb == "decide":
         return read_decision(request.POST, done="done" in request.POST)
-    return read(request.POST, "text")
+    return read_revision(request.POST) if verb == "revise" else read(request.POST, "text")
 
 
 def _start(_request: HttpRequest, submission: Submission, _form: Typed, by: Actor, at: datetime) -> str:
@@ -127,6 +127,11 @@ def _dissent(request: HttpRequest, submission: Submission, form: Typed, by: Acto
     return _("Pendapat berbeda Anda tersimpan.")
 
 
+def _revise(request: HttpRequest, submission: Submission, form: Typed, by: Actor, at: datetime) -> str:
+    talks.revise(submission, _uuid(request, "question"), form.given, reason=form["reason"], by=by, at=at)
+    return _("Nilai Anda diubah; nilai lama dan alasannya tercatat.")
+
+
 def _attend(request: HttpRequest, submission: Submission, _form: Typed, by: Actor, at: datetime) -> str:
     seat = get_object_or_404(Seat.objects.select_related("assessor"), pk=_uuid(request, "seat"), submission=submission)
     is_present = request.POST.get("present") == "1"
@@ -141,6 +146,7 @@ WORKS: dict[str, Work] = {
     "open": _open,
     "decide": _decide,
     "dissent": _dissent,
+    "revise": _revise,
     "attend": _attend,
 }
 
@@ -214,6 +220,7 @@ def _opened(
         "last_year": words.answer(case.last_year, case.last_year.indicator) if case.last_year else "",
         "files": [_file(file, own, submission) for file in case.files],
         "decision": mine.texts if mine and verb == "decide" else stored,
+        "revision": mine.texts if mine and verb == "revise" else {"value": "", "reason": ""},
         "dissent": mine.texts if mine and verb == "dissent" else stored,
     }
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.kinds import brief, certificate, national, receipt, region, worksheet
+from reports.kinds import brief, certificate, minutes, national, receipt, region, worksheet
 from reports.kinds.kind import Kind
 
-KINDS: dict[str, Kind[Any, Any]] = {
-    kind.code: kind for kind in (region.KIND, brief.KIND, certificate.KIND, national.KIND, worksheet.KIND, receipt.KIND)
-}
+ALL = (region.KIND, brief.KIND, certificate.KIND, national.KIND, worksheet.KIND, receipt.KIND, minutes.KIND)
+KINDS: dict[str, Kind[Any, Any]] = {kind.code: kind for kind in ALL}

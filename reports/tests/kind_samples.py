@@ -15,6 +15,7 @@ from functools import cache
 from django.test import override_settings
 from PIL import Image, ImageDraw
 
+from evaluations.minutes import Change, Item, Member, Minutes
 from reports import pdf
 from reports.kinds import KINDS
 from reports.queries.brief import _SHARED, Brief, Promise
@@ -24,7 +25,7 @@ from reports.queries.national import Line as Region
 from reports.queries.receipt import FileLine, ReceiptReport, WarningLine
 from reports.queries.worksheet import Line, Worksheet
 from reports.shapes import Emblem, NoteLine
-from reports.tests.samples import OPINIONS, sample_report
+from reports.tests.samples import LABELS, OPINIONS, SENTENCES, sample_report
 from reports.tests.test_hostile import everywhere
 
 SUBJECT = "7d0f7c1e-52a4-4b7c-9c5a-0a1c5d1b9e42"
@@ -165,6 +166,65 @@ def _hostile_certificates(payloads: tuple[str, ...]) -> list[Certificate]:
     return [sample_certificate(**dict(zip(fields, payloads[start:], strict=False))) for start in starts]
 
 
+def sample_minutes(texts: Sequence[str] = ()) -> Minutes:
+    """With `texts`, one question for each, whose every word it is; without, a panel of five and four questions."""
+    opened, done = "2026-11-24T02:10:00+00:00", "2026-11-24T02:31:00+00:00"
+    names = texts or tuple(f"Asesor Contoh {name}" for name in ("Satu", "Dua", "Tiga", "Empat", "Lima"))
+    labels = texts or LABELS[:4]
+    members = tuple(
+        Member(
+            n,
+            name,
+            texts[n - 1] if texts else f"Universitas Contoh {n}",
+            n == 1,
+            n != 4,
+            *_signed(n, name, bool(texts)),
+        )
+        for n, name in enumerate(names, 1)
+    )
+    items = tuple(
+        Item(
+            number=n * 7,
+            question=label,
+            opened_at=opened,
+            done_at=done,
+            marks=tuple((name, str((n + seat) % 5)) for seat, name in enumerate(names[:5])),
+            outcome=label if texts else OPINIONS[n % 4],
+            value="0" if n == 1 else "TB" if n == 2 else "",
+            reason=label if texts else "Bukti hanya mencakup satu kecamatan." if n < 3 else "",
+            changes=(Change(label, "4", "2", label),) if texts else (),
+            dissents=((label, label),) if texts else ((names[2], OPINIONS[1]),) if n == 2 else (),
+        )
+        for n, label in enumerate(labels, 1)
+    )
+    text = texts[-1] if texts else ""
+    return Minutes(
+        region=text or "Kabupaten Paser",
+        code="64.01",
+        province=text or "Kalimantan Timur",
+        timezone="Asia/Makassar",
+        cycle=text or "Evaluasi Kota Cerdas 2026",
+        instrument=text or "Instrumen 2026, Reguler",
+        is_sample=True,
+        replaces=True,
+        opened_at=opened,
+        closed_at="2026-11-24T05:00:00+00:00",
+        members=members,
+        guests=text or "Narasumber contoh, Sekretariat contoh",
+        items=items,
+        skipped=((99, text or LABELS[5]),),
+        text=text or "Pleno dilakukan secara daring. " + SENTENCES[0],
+        sha256="ef" * 32,
+    )
+
+
+def _signed(number: int, name: str, is_hostile: bool) -> tuple[bool | None, str, str]:
+    at = f"2026-11-24T04:{number:02d}:00+00:00"
+    if is_hostile:
+        return False, name, at
+    return {3: (False, OPINIONS[1], at), 4: (None, "", "")}.get(number, (True, "", at))
+
+
 PLAIN: dict[str, Callable[[], object]] = {
     "region": lambda: sample_report(emblem=shield()),
     "brief": sample_brief,
@@ -172,6 +232,7 @@ PLAIN: dict[str, Callable[[], object]] = {
     "national": sample_national,
     "worksheet": sample_worksheet,
     "receipt": sample_receipt,
+    "minutes": sample_minutes,
 }
 HOSTILE: dict[str, Callable[[tuple[str, ...]], Sequence[object]]] = {
     "region": lambda payloads: [everywhere([*payloads[shift:], *payloads[:shift]]) for shift in (0, 10, 20)],
@@ -180,6 +241,7 @@ HOSTILE: dict[str, Callable[[tuple[str, ...]], Sequence[object]]] = {
     "national": lambda payloads: [sample_national(payloads, (len(payloads),))],
     "worksheet": lambda payloads: [sample_worksheet(payloads)],
     "receipt": lambda payloads: [sample_receipt(payloads)],
+    "minutes": lambda payloads: [sample_minutes(payloads)],
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from evaluations.minutes import Minutes
 from reports.queries.brief import Brief
 from reports.queries.certificate import Certificate
 from reports.queries.national import National
@@ -76,6 +77,18 @@ def _national(data: National) -> Iterator[str]:
         yield from part.absent
 
 
+def _minutes(data: Minutes) -> Iterator[str]:
+    yield from (f"{member.number}{member.name}" for member in data.members)
+    yield from (member.text for member in data.members)
+    for item in data.items:
+        yield f"{item.number}. {item.question}"
+        yield item.outcome
+        yield "Nilai asesor: " + "; ".join(f"{name} {mark}" for name, mark in item.marks)
+        yield f"Nilai bersama panel: {item.value}. {item.reason}" if item.value else ""
+        yield from (f"Pendapat berbeda, {name}{text}" for name, text in item.dissents)
+    yield from (data.guests, data.text, data.sha256, "24 November 2026 pukul 13.00 WITA")
+
+
 WANTED: dict[str, Callable[[Any], Iterator[str]]] = {
     "region": _region,
     "brief": _brief,
@@ -83,4 +96,5 @@ WANTED: dict[str, Callable[[Any], Iterator[str]]] = {
     "national": _national,
     "worksheet": _worksheet,
     "receipt": _receipt,
+    "minutes": _minutes,
 }

@@ -19,6 +19,7 @@ PAGES = {
     "national": (1, 3, 4, 6, 7),
     "worksheet": (1, 3),
     "receipt": (1, 2),
+    "minutes": (1, 2),
 }
 DOTS = 40  # an inch
 SQUARE = 8  # dots: 5 mm
