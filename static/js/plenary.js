@@ -45,6 +45,7 @@ function exchange(old, fresh) {
 function renew(next) {
   let kept = false;
   const fresh = new Map([...next.querySelectorAll("[data-live]")].map((live) => [live.id, live]));
+  const neighbour = new Map([...fresh].map(([id, live]) => [id, live.previousElementSibling?.id]));
   document.querySelectorAll("[data-live]").forEach((old) => {
     const found = fresh.get(old.id);
     fresh.delete(old.id);
@@ -54,8 +55,8 @@ function renew(next) {
     else if (!same) exchange(old, document.adoptNode(found));
   });
   fresh.forEach((live) => {
-    const before = live.previousElementSibling?.id;
-    if (before && !written.size) document.getElementById(before)?.after(document.adoptNode(live));
+    const before = document.getElementById(neighbour.get(live.id));
+    if (before && !written.size) before.after(document.adoptNode(live));
     else kept = true;
   });
   show("live-changed", kept);
