@@ -35,7 +35,8 @@ def panel_value(*, replaces: bool) -> str:
     if replaces:
         return _(
             "Nilai yang disepakati panel dalam pleno dipakai sebagai nilai pertanyaan, menggantikan rata-rata nilai asesor. "
-            "Pertanyaan yang disepakati tidak berlaku tidak ikut dihitung. Nilai tiap asesor tetap tersimpan."
+            "Pertanyaan yang disepakati tidak berlaku tidak ikut dihitung. Nilai tiap asesor tetap tersimpan. "
+            "Bila seorang asesor mengubah nilainya karena sanggahan daerah, rata-rata berlaku lagi untuk pertanyaan itu."
         )
     return _(
         "Pleno tidak menetapkan nilai bersama: asesor hanya dapat mengubah nilainya sendiri, dengan alasan, "

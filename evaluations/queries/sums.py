@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 
-from evaluations.models import Mark, PanelValue, Result, Seat
+from evaluations.models import Mark, MarkRevision, PanelValue, Result, Seat
 from pillars.models import DimensionWeight, Indicator
 from submissions.models import Cycle, Submission
 
@@ -68,8 +68,18 @@ def _sums(cycle: Cycle) -> dict[UUID, dict[UUID, tuple[int, int]]]:
 
 
 def panel_values(**where: object) -> list[tuple[UUID, UUID, int | None]]:
-    """Values that replace the mean, as (submission, question, value or None for not applicable). One query."""
-    rows = PanelValue.objects.filter(item__submission__instrument__panel_value_replaces=True, **where)
+    """Values that replace the mean, as (submission, question, value or None for not applicable). One query.
+
+    Once an assessor changed the own mark for a region's objection, the mean counts again: the panel does not meet anew.
+    """
+    objected = MarkRevision.objects.filter(
+        cause=MarkRevision.Cause.OBJECTION,
+        seat__submission=OuterRef("item__submission"),
+        indicator=OuterRef("item__indicator"),
+    )
+    rows = PanelValue.objects.filter(
+        ~Exists(objected), item__submission__instrument__panel_value_replaces=True, **where
+    )
     return list(rows.values_list("item__submission_id", "item__indicator_id", "value"))
 
 

@@ -18,9 +18,21 @@ from hypothesis.extra.django import TestCase
 
 from accounts.models import User
 from common.steps import Refused
-from evaluations.actions import panels, plenary, results, talks
+from evaluations.actions import drafts, panels, plenary, replies, results, talks
 from evaluations.actions.given import Given
-from evaluations.models import AgendaItem, Dissent, Mark, MarkRevision, PanelValue, Plenary, QuestionValue, Result, Seat
+from evaluations.models import (
+    AgendaItem,
+    Dissent,
+    Mark,
+    MarkRevision,
+    PanelValue,
+    Plenary,
+    QuestionValue,
+    Reply,
+    Result,
+    ResultRun,
+    Seat,
+)
 from evaluations.queries import gather
 from evaluations.queries.minutes import minutes_of
 from evaluations.tests import factories as make
@@ -269,7 +281,7 @@ def decided(submission: Submission, seats: list[Seat], values: dict[int, Given])
 def test_a_result_takes_the_panels_value_and_says_so() -> None:
     submission, seats = talk(opened=0)
     decided(submission, seats, {0: Given(0), 1: Given(not_applicable=True)})
-    Plenary.objects.update(state=Plenary.State.CLOSED, closed_at=timezone.now(), sha256="0" * 64)
+    close_unsigned()
     results.announce(submission.cycle, by=make.secretary(), at=timezone.now())
     first, second, third, _fourth = QuestionValue.objects.order_by("indicator__order")
     assert (first.total, first.count) == (0, 1)  # a real 0 counts
@@ -278,6 +290,38 @@ def test_a_result_takes_the_panels_value_and_says_so() -> None:
     page = signed_in(make.make_secretary()).get(reverse("evaluations:result", args=[Result.objects.get().pk]))
     assert "Nilai panel dari pleno, menggantikan rata-rata nilai asesor" in page.content.decode()
     assert "Tidak berlaku menurut kesepakatan panel dalam pleno." in page.content.decode()
+
+
+def test_a_mark_changed_for_an_objection_lets_the_mean_count_again() -> None:
+    submission, seats = talk(opened=0)
+    decided(submission, seats, {0: Given(0), 1: Given(0)})
+    question = indicators(submission)[0]
+    close_unsigned()
+    run = drafts_of(submission)
+    reply = Reply.objects.create(
+        result=run.results.get(),
+        indicator=question,
+        kind="object",
+        text="Contoh.",
+        state="asked",
+        written_at=timezone.now(),
+    )
+    reply.asked.add(seats[0])
+    by = make.assessor(seats[0].assessor)
+    replies.revise(reply, seats[0], Given(4), reason="Bukti baru.", by=by, at=timezone.now())
+    sums = gather(submission.cycle).sums[submission.pk]
+    assert (sums[question.pk], sums[indicators(submission)[1].pk]) == ((12, 3), (0, 1))
+
+
+def close_unsigned() -> None:
+    """As if the minutes were closed: what a draft waits for."""
+    Plenary.objects.update(state=Plenary.State.CLOSED, closed_at=timezone.now(), sha256="0" * 64)
+
+
+def drafts_of(submission: Submission) -> ResultRun:
+    now = timezone.now()
+    set_window(submission.cycle, Window.Kind.OBJECTION, now - timedelta(days=1), now + timedelta(days=5))
+    return drafts.publish(submission.cycle, by=make.secretary(), at=now)
 
 
 def test_without_the_rule_an_old_value_changes_no_sum() -> None:
