@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -187,3 +189,29 @@ def test_a_text_pasted_under_strengths_and_weaknesses_warns_and_holds_nothing_ba
     for page in pages:
         assert "Teks yang sama ada di kekuatan" in client.get(page).content.decode()
     assert client.post(pages[1]).status_code == 302
+
+
+def test_pages_of_notes_ask_as_much_for_three_seats_and_notes_as_for_one(client: Client) -> None:
+    counts = []
+    for size in (1, 3):
+        submission = make_scored(regency=make_regency("64.01" if size == 1 else "31.71"))
+        seats = [handed_in(complete(make_seat(submission))) for _seat in range(size)]
+        for seat in seats:
+            for on_question in (False, True):
+                for audience in AUDIENCES:
+                    note(seat, audience, question=on_question)
+        client.force_login(seats[0].assessor)
+        question = indicators(submission)[0]
+        asked = []
+        for address in (
+            f"{reverse('evaluations:notes', args=[seats[0].pk])}?untuk=panel",
+            f"{reverse('evaluations:question_notes', args=[seats[0].pk, question.pk])}?untuk=region",
+            reverse("evaluations:notes_preview", args=[seats[0].pk]),
+        ):
+            client.get(address)
+            with CaptureQueriesContext(connection) as caught:
+                assert client.get(address).status_code == 200
+            asked.append(len(caught))
+        counts.append(asked)
+    assert counts[0] == counts[1]
+    assert max(counts[0]) <= 16
