@@ -13,6 +13,7 @@ from evaluations.divergence import is_split, lonely, spread
 from evaluations.models import USUAL_THRESHOLD, AgendaItem, BoardSetting, Mark, Seat, shown_mark
 from pillars.models import Dimension, Indicator
 from submissions.models import Submission
+from submissions.queries.cases import questions_of
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def board_of(submission: Submission, marks: QuerySet[Mark]) -> Board:
     handed_in = Seat.objects.filter(submission=submission, state=Seat.State.HANDED_IN)
     seats = list(handed_in.select_related("assessor").order_by("number"))
     threshold = threshold_of(submission.cycle_id)
-    questions = {row.pk: row for row in Indicator.objects.filter(instrument=submission.instrument_id)}
+    questions = {row.pk: row for row in questions_of(submission.instrument)}
     agenda = list(AgendaItem.objects.filter(submission=submission))
     for item in agenda:
         item.indicator = questions[item.indicator_id]

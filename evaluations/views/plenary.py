@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -18,8 +19,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.rules import secretariat
 from common.steps import Refused
 from evaluations.actions import plenary as actions
-from evaluations.models import Seat
-from evaluations.queries.divergence import Board, BoardRow, board_of
+from evaluations.models import AgendaItem, Seat
+from evaluations.queries.divergence import Board, BoardRow, Cell, board_of
 from evaluations.rules import chairs, visible_boards, visible_marks
 from pillars.models import Dimension, Indicator
 from submissions.models import Cycle, Submission
@@ -90,19 +91,25 @@ def _page(
     coming = list(Seat.objects.filter(submission=submission, state__in=COMING).select_related("assessor"))
     waits = actions.waits_for_marks(submission, [seat.state for seat in coming])
     is_running = submission.cycle.state in (Cycle.State.ASSESSMENT, Cycle.State.PLENARY)
+    may_change = is_running and not waits and chairs(request.user, submission) is not None
+    last = len(found.agenda) - 1
     context: dict[str, Any] = {
         "submission": submission,
         "cycle": submission.cycle,
         "regency": submission.regency,
         "board": found,
-        "rows": _chosen(found, wanted, dimension),
+        "rows": [_line(row, may_change=may_change) for row in _chosen(found, wanted, dimension)],
+        "agenda": [
+            _agenda_line(item, may_change=may_change, is_first=place == 0, is_last=place == last)
+            for place, item in enumerate(found.agenda)
+        ],
         "wanted": wanted,
         "dimension": dimension,
         "dimensions": Dimension.choices,
         "unfinished": len(coming),
         "empty_seats": max(0, submission.instrument.panel_size - len(coming) - len(found.seats)),
         "chair": next((seat for seat in (*found.seats, *coming) if seat.is_chair), None),
-        "may_change": is_running and not waits and chairs(request.user, submission) is not None,
+        "may_change": may_change,
         "may_set": is_running and secretariat(request.user) is not None,
         "thresholds": THRESHOLDS,
         "typed": request.POST.get("threshold", str(found.threshold)),
@@ -118,3 +125,36 @@ def _chosen(found: Board, wanted: str, dimension: str) -> list[BoardRow]:
     if wanted == "semua":
         return rows
     return [row for row in rows if (row.has_lonely if wanted == "menyendiri" else row.is_divergent)]
+
+
+def _line(row: BoardRow, *, may_change: bool) -> dict[str, Any]:
+    """A row as it is drawn (`parts/board_row.html`)."""
+    cells = SafeString("".join(f'<td class="num">{_cell(cell)}</td>' for cell in row.cells))
+    return {
+        "number": row.indicator.order,
+        "label": row.indicator.label,
+        "dimension": row.dimension_label,
+        "cells": cells,
+        "spread": "–" if row.spread is None else row.spread,
+        "on_agenda": row.on_agenda,
+        "may_change": may_change,
+        "pk": row.indicator.pk,
+    }
+
+
+def _cell(cell: Cell) -> str:
+    """The mark as HTML: nothing but "0" to "4", "TB" and "AB" ever stands there."""
+    return f"<strong>{cell.text}*</strong>" if cell.is_lonely else cell.text or "–"
+
+
+def _agenda_line(item: AgendaItem, *, may_change: bool, is_first: bool, is_last: bool) -> dict[str, Any]:
+    """A row as it is drawn (`parts/agenda_row.html`)."""
+    return {
+        "number": item.indicator.order,
+        "label": item.indicator.label,
+        "by_hand": item.is_by_hand,
+        "may_change": may_change,
+        "is_first": is_first,
+        "is_last": is_last,
+        "pk": item.indicator_id,
+    }
