@@ -202,7 +202,7 @@ def test_what_waits_survives_a_closed_tab_and_signing_out(enter: Enter, submissi
     assert kept(submission).changed_by == person
 
 
-def test_a_session_that_ends_in_mid_sentence_is_taken_up_in_place(
+def test_no_text_is_lost_at_sign_in_or_when_a_session_times_out_in_mid_sentence(
     enter: Enter, submission: Submission, person: User
 ) -> None:
     page = enter(person, submission)
@@ -361,7 +361,9 @@ def test_what_comes_after_handing_in_is_told_and_stays_to_be_copied(
     assert kept(submission).narrative == "Terlambat sedikit."
 
 
-def test_two_tabs_send_each_change_once_and_both_show_it(enter: Enter, submission: Submission, person: User) -> None:
+def test_no_text_is_lost_in_two_tabs_and_each_change_is_sent_once(
+    enter: Enter, submission: Submission, person: User
+) -> None:
     page = enter(person, submission)
     other = page.context.new_page()
     go(other, submission)

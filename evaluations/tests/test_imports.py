@@ -186,7 +186,7 @@ def test_a_dry_run_stores_nothing(reference):
     assert counts() == before
 
 
-def test_a_changed_value_makes_a_new_run_and_keeps_the_old_one(both):
+def test_a_finished_result_is_not_overwritten_by_natural_key_two_runs_are_two_rows(both):
     found = store_text(changed(STAGE2, "64.01", final="2.94"), 2023)
     assert [(one.column, one.before, one.after) for one in found.changes] == [
         ("final", Decimal("2.84"), Decimal("2.94"))

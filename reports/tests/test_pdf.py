@@ -45,7 +45,7 @@ def full() -> bytes:
     return pdf.render(pdf.html(sample_report()))
 
 
-def test_every_question_stands_in_it_with_answer_narrative_marks_and_value(full: bytes) -> None:
+def test_the_report_misses_no_part_every_question_with_answer_narrative_marks_and_value(full: bytes) -> None:
     text, report = text_of(full), sample_report()
     squeezed = text.replace(" ", "")
     for dimension in report.dimensions:

@@ -146,7 +146,7 @@ def test_each_kind_says_its_own_sentence(scene: Scene) -> None:
         assert scene.url(name, *more) in body
 
 
-def test_ready_but_not_handed_in_is_said_plainly(scene: Scene) -> None:
+def test_ready_but_forgotten_to_hand_in_is_said_loudly_before_the_deadline(scene: Scene) -> None:
     answer_all(scene.submission)
     head = make_member(scene.submission.regency, Role.HEAD)
     found = run(NOON + 19 * DAY)
@@ -192,7 +192,7 @@ def test_nothing_goes_at_night_on_the_clocks_of_the_region(
     assert bool(run(at)) is goes
 
 
-def test_one_letter_a_day_whatever_else_happens(scene: Scene) -> None:
+def test_notifications_are_not_too_many_one_letter_a_day_whatever_else_happens(scene: Scene) -> None:
     scene.ask(1, due_at=NOON - DAY)
     assert len(run(NOON)) == 1
     scene.ask(2, state="returned")

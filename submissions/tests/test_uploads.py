@@ -118,7 +118,9 @@ def test_the_limits_are_told_before_and_kept(operator: Client, submission: Submi
     assert begin(operator, submission, 1000).status_code == 201
 
 
-def test_the_same_id_begins_one_upload_and_keeps_its_place(operator: Client, submission: Submission) -> None:
+def test_a_double_or_unclear_upload_of_one_id_begins_once_and_keeps_its_place(
+    operator: Client, submission: Submission
+) -> None:
     upload_id = uuid.uuid4()
     first = begin(operator, submission, upload_id=upload_id)
     send(operator, first["Location"], PDF[:10], 0)
