@@ -216,7 +216,7 @@ def test_an_evaluator_is_not_unaware_of_the_point_of_no_return(client: Client) -
     page = words(client, "evaluations:hand_in", seat.pk)
     assert "4 pertanyaan dinilai" in page
     assert "hanya dapat dibaca" in page
-    assert "sekretariat dapat membukanya kembali dengan alasan" in page
+    assert "sekretariat dapat membukanya kembali" in page
     assert Seat.objects.get(pk=seat.pk).state == Seat.State.SCORING
 
 
