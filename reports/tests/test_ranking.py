@@ -106,6 +106,39 @@ def test_province_and_cohort_narrow_the_set_and_places_count_within_it(cycle: Cy
     assert "berbagi peringkat" in page
 
 
+def test_kind_and_island_group_narrow_the_set_and_are_named(cycle: Cycle, reader: Client) -> None:
+    make_result(cycle, "31.71", "3.90", name="Kota Jakarta Pusat")
+    make_result(cycle, "64.01", "3.00", name="Kabupaten Paser")
+    make_result(cycle, "64.71", "2.00", name="Kota Balikpapan")
+    assert rows(reader, jenis="kota") == [("1", "Kota Jakarta Pusat", "3,90"), ("2", "Kota Balikpapan", "2,00")]
+    assert rows(reader, pulau="kalimantan") == [("1", "Kabupaten Paser", "3,00"), ("2", "Kota Balikpapan", "2,00")]
+    assert rows(reader, pulau="kalimantan", jenis="kota") == [("1", "Kota Balikpapan", "2,00")]
+    page = reader.get(ADDRESS, {"pulau": "kalimantan", "jenis": "kota"}).content.decode()
+    assert "1 daerah: semua kohort, jenis Kota, kelompok pulau Kalimantan dalam Evaluasi 2023." in page
+    assert f"?siklus={cycle.pk}&amp;jenis=kota&amp;pulau=kalimantan&amp;urut=final&amp;arah=turun" in page
+    assert rows(reader, pulau="papua") == []
+
+
+def test_movement_counts_places_among_the_shown_regions_that_have_both_years(cycle: Cycle, reader: Client) -> None:
+    """A region that is new this year pushes nobody down, and another set gives another movement."""
+    before = make_announced(year=2022, name="Evaluasi 2022")
+    Cycle.objects.filter(pk=cycle.pk).update(previous=before)
+    for code, then, now in (("31.71", "1.00", "3.00"), ("64.01", "3.00", "2.00"), ("64.71", "2.00", "1.50")):
+        make_result(cycle, code, now, previous=make_result(before, code, then))
+    make_result(cycle, "64.02", "4.00")
+    assert movements(reader) == {"64.02": "–", "31.71": "naik 2", "64.01": "turun 1", "64.71": "turun 1"}
+    assert movements(reader, pulau="kalimantan") == {"64.02": "–", "64.01": "tetap", "64.71": "tetap"}
+    page = reader.get(ADDRESS, {"urut": "moved", "arah": "turun"}).content.decode()
+    assert "Pergerakan sejak Evaluasi 2022 dihitung di antara 3 daerah" in page
+    assert page.index("31.71</th>") < page.index("64.01</th>") < page.index("64.02</th>")
+    assert "Pergerakan" not in reader.get(ADDRESS, {"siklus": before.pk}).content.decode()
+
+
+def movements(client: Client, **asked: str) -> dict[str, str]:
+    page = client.get(ADDRESS, asked).content.decode()
+    return dict(re.findall(r"(\d\d\.\d\d)</th>.*?<td>(naik \d+|turun \d+|tetap|–)</td>", page))
+
+
 def test_the_chosen_cycle_is_shown_and_the_newest_official_one_first(cycle: Cycle, reader: Client) -> None:
     make_result(cycle, final="2.84")
     sample = make_announced(year=2024, name="Contoh 2024", is_sample=True)
@@ -115,7 +148,9 @@ def test_the_chosen_cycle_is_shown_and_the_newest_official_one_first(cycle: Cycl
     assert "Contoh, bukan hasil resmi" in reader.get(ADDRESS, {"siklus": sample.pk}).content.decode()
 
 
-@pytest.mark.parametrize("asked", [{"siklus": "x"}, {"kohort": "x"}, {"provinsi": "99"}])
+@pytest.mark.parametrize(
+    "asked", [{"siklus": "x"}, {"kohort": "x"}, {"provinsi": "99"}, {"jenis": "x"}, {"pulau": "x"}]
+)
 def test_a_choice_that_does_not_exist_is_not_found(cycle: Cycle, reader: Client, asked: dict[str, str]) -> None:
     make_result(cycle)
     assert reader.get(ADDRESS, asked).status_code == 404

@@ -23,7 +23,8 @@ from evaluations import bands
 from evaluations.models import Result
 from evaluations.words import rank_set, tie_rule
 from pillars.models import Cohort
-from regencies.models import Province
+from regencies.islands import Island
+from regencies.models import Province, Regency
 from regencies.rules import own_codes
 from reports.queries import ranking as queries
 from reports.templatetags.wording import change, number
@@ -49,6 +50,8 @@ def ranking(request: HttpRequest) -> HttpResponse:
         "choice": choice,
         "cohorts": Cohort.choices,
         "provinces": provinces,
+        "kinds": Regency.Kind.choices,
+        "islands": Island.choices,
         "table": _table(choice, linked=bool(secretariat(request.user))),
         "own": _own(request, choice.cycle),
         "descending": DESCENDING,
@@ -68,16 +71,25 @@ def _choice(request: HttpRequest, cycles: list[Cycle], provinces: list[Province]
     cycle = next((cycle for cycle in cycles if str(cycle.pk) == wanted), None)
     if wanted and cycle is None:
         raise Http404(_("Siklus tidak ditemukan."))
-    cohort = request.GET.get("kohort", "")
-    if cohort and cohort not in Cohort.values:
-        raise Http404(_("Kohort tidak ditemukan."))
+    cohort = _one_of(Cohort.values, request.GET.get("kohort", ""), _("Kohort tidak ditemukan."))
+    kind = _one_of(Regency.Kind.values, request.GET.get("jenis", ""), _("Jenis daerah tidak ditemukan."))
+    island = _one_of(Island.values, request.GET.get("pulau", ""), _("Kelompok pulau tidak ditemukan."))
     code = request.GET.get("provinsi", "")
     province = next((row for row in provinces if row.pk == code), None)
     if code and province is None:
         raise Http404(_("Provinsi tidak ditemukan."))
     sort = request.GET.get("urut", "rank")
     descending = request.GET.get("arah", "") == DESCENDING
-    return queries.Choice(cycle or cycles[0], cohort, province, sort if sort in queries.SORTS else "rank", descending)
+    if sort not in queries.SORTS:
+        sort = "rank"
+    return queries.Choice(cycle or cycles[0], cohort, province, kind, island, sort=sort, descending=descending)
+
+
+def _one_of(known: list[str], asked: str, missing: str) -> str:
+    """What was asked for, or nothing; 404 for what is unknown."""
+    if asked and asked not in known:
+        raise Http404(missing)
+    return asked
 
 
 @dataclass(frozen=True)
@@ -96,7 +108,9 @@ def _head(choice: queries.Choice, column: str, label: str) -> Head:
     asked = {
         "siklus": choice.cycle.pk,
         "kohort": choice.cohort,
+        "jenis": choice.kind,
         "provinsi": choice.province.pk if choice.province else "",
+        "pulau": choice.island,
         "urut": column,
         "arah": DESCENDING if falls else "",
     }
@@ -112,23 +126,26 @@ def _table(choice: queries.Choice, *, linked: bool) -> str:
     run, studied = choice.cycle.run_id, choice.cycle.studied_at  # type: ignore[attr-defined]  # announced_cycles() adds both
     place = choice.province.pk if choice.province else ""
     order = f"{choice.sort}{'-' if choice.descending else ''}"
-    key = f"ranking:{run}:{bool(studied)}:{choice.cohort}:{place}:{order}:{linked}:{get_language()}"
+    chosen = f"{choice.cohort}:{choice.kind}:{place}:{choice.island}"
+    key = f"ranking:{run}:{bool(studied)}:{chosen}:{order}:{linked}:{get_language()}"
     table: str | None = cache.get(key)
     if table is None:
         rows = queries.rows(choice)
         dimensions = queries.dimensions_of(rows)
         # Bands tell of places within a cohort, so they stand only where the shown places are those.
-        is_cohort = not choice.province and len({row.cohort for row in rows}) == 1
+        is_cohort = choice.is_whole and len({row.cohort for row in rows}) == 1
         shows_bands = bool(studied) and is_cohort
         context = {
             "choice": choice,
             "rows": _rows(rows, dimensions, linked=linked, studied=shows_bands),
+            "compared": sum(row.moved is not None for row in rows),
             "ranked": sum(row.rank is not None for row in rows),
             "any_differs": any(row.differs for row in rows),
             "rank_head": _head(choice, "rank", _("Peringkat")),
             "name_head": _head(choice, "name", _("Daerah")),
             "final_head": _head(choice, "final", _("Indeks Pencapaian")),
             "improvement_head": _head(choice, "improvement", _("Indeks Peningkatan")),
+            "moved_head": _head(choice, "moved", _("Pergerakan")),
             "heads": [_head(choice, slug, label) for slug, label in dimensions],
             "absent": queries.absent(choice),
             "is_studied": shows_bands,
@@ -144,10 +161,14 @@ def _rows(
 ) -> list[SafeString]:
     """The lines of the table, drawn with a stencil: there are some five hundred of them."""
     address = reverse("evaluations:result", args=[NOBODY]) if linked else ""
-    return [_row(row, dimensions, address.replace(str(NOBODY), str(row.result_id)), studied=studied) for row in rows]
+    compared = any(row.moved is not None for row in rows)
+    return [
+        _row(row, dimensions, address.replace(str(NOBODY), str(row.result_id)), studied=studied, compared=compared)
+        for row in rows
+    ]
 
 
-def _row(row: queries.Row, dimensions: list[tuple[str, str]], url: str, *, studied: bool) -> SafeString:
+def _row(row: queries.Row, dimensions: list[tuple[str, str]], url: str, *, studied: bool, compared: bool) -> SafeString:
     cells = "".join(f'<td class="num">{number(row.dimensions.get(slug))}</td>' for slug, _label in dimensions)
     texts = {
         "rank": NO_VALUE if row.rank is None else str(row.rank),
@@ -156,11 +177,21 @@ def _row(row: queries.Row, dimensions: list[tuple[str, str]], url: str, *, studi
         "final": number(row.final),
         "improvement": change(row.improvement),
         "band": band_words(row) if studied else "",
+        "moved": movement(row.moved) if compared else "",
         "cells": SafeString(cells),
         "province": row.province,
     }
     gaps = {name: Gap(name) if text else "" for name, text in texts.items()}
     return stencil("reports/parts/ranking_row.html", differs=row.differs, **gaps).fill(texts)
+
+
+def movement(places: int | None) -> str:
+    """Places gained or lost, in words."""
+    if places is None:
+        return NO_VALUE
+    if places == 0:
+        return _("tetap")
+    return (_("naik %(places)d") if places > 0 else _("turun %(places)d")) % {"places": abs(places)}
 
 
 def band_words(row: queries.Row) -> str:
