@@ -70,9 +70,17 @@ def _nothing(done: int, of: int) -> None:
 
 
 def bands_of_panels(
-    panels: Sequence[Panel], *, draws: int = DRAWS, seed: int = SEED, tell: Callable[[int, int], None] = _nothing
+    panels: Sequence[Panel],
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    tell: Callable[[int, int], None] = _nothing,
+    places: Sequence[int] | None = None,
 ) -> list[Band]:
-    """Bands of one cohort from the single marks. Every region must have a value in each weighted dimension."""
+    """Bands of one cohort from the single marks. Every region must have a value in each weighted dimension.
+
+    `places` are the stored ranks, where something else than the final decided between equals too.
+    """
     dice = np.random.default_rng(seed)
     names = tuple(panels[0].weights) if panels else ()
     actual = np.array([_dimension_values(panel, np.ones((1, len(panel.marks))), names)[0] for panel in panels])
@@ -92,8 +100,8 @@ def bands_of_panels(
     ranks = _ranks(finals)
     alike = _alike(finals)
     weighted = _weighted_ranges(actual, [panel.weights for panel in panels], dice, draws)
-    places = _ranks(base[:, None])[:, 0]
-    groups, spans = _groups(alike, places), _spans(alike, places)
+    stored = _places(base, places)
+    groups, spans = _groups(alike, stored), _spans(alike, stored)
     return [
         Band(groups[k], spans[k], weighted[k], _cover(ranks[k]), _left_out(base, k, without[k]))
         for k in range(len(panels))
@@ -106,6 +114,7 @@ def bands_of_values(
     *,
     draws: int = DRAWS,
     seed: int = SEED,
+    places: Sequence[int] | None = None,
 ) -> list[Band]:
     """Bands of one cohort from its dimension values alone, where single marks were never published."""
     if not values:
@@ -115,8 +124,8 @@ def bands_of_values(
     actual = np.array([[row[name] for name in names] for row in values])
     finals = _shifted(actual, weights, dice, draws)
     base = np.array([_official(row, own, names) for row, own in zip(actual, weights, strict=True)])
-    places, alike, ranks = _ranks(base[:, None])[:, 0], _alike(finals), _ranks(finals)
-    groups, spans = _groups(alike, places), _spans(alike, places)
+    stored, alike, ranks = _places(base, places), _alike(finals), _ranks(finals)
+    groups, spans = _groups(alike, stored), _spans(alike, stored)
     return [Band(groups[k], spans[k], _cover(ranks[k])) for k in range(len(values))]
 
 
@@ -184,6 +193,11 @@ def _ranks(finals: Floats) -> NDArray[np.int64]:
     for draw in range(finals.shape[1]):
         found[:, draw] = np.searchsorted(order[:, draw], -rounded[:, draw], side="left") + 1
     return found
+
+
+def _places(base: Floats, stored: Sequence[int] | None) -> NDArray[np.int64]:
+    """The ranks as they are published: the stored ones, or those of the finals."""
+    return _ranks(base[:, None])[:, 0] if stored is None else np.array(stored, dtype=np.int64)
 
 
 def _cover(ranks: NDArray[np.int64]) -> Range:

@@ -11,7 +11,8 @@ from submissions.models import Submission
 
 def fingerprint(gathered: Gathered) -> str:
     """SHA-256 over everything the numbers depend on, in a fixed order: the same inputs give the same hash."""
-    return _hash([_inputs_of(submission, gathered) for submission in gathered.submissions])
+    inputs: list[object] = [_inputs_of(submission, gathered) for submission in gathered.submissions]
+    return _hash([*inputs, ["ties", *gathered.tie_chain]] if gathered.tie_chain else inputs)
 
 
 def region_hashes(gathered: Gathered) -> dict[str, str]:

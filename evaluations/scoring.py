@@ -15,6 +15,7 @@ from fractions import Fraction
 
 CENT = Decimal("0.01")
 LOWEST, HIGHEST = 0, 4
+BELOW_ALL = Decimal(-1)
 
 ROUND_PARTS_THEN_SUM = "round_parts_then_sum"
 SUM_THEN_ROUND = "sum_then_round"
@@ -107,16 +108,29 @@ def improvement(final: Decimal | None, previous_unrounded: Decimal | None) -> De
     return (final - previous_unrounded).quantize(CENT, ROUND_HALF_EVEN)
 
 
-def ranks(values: Sequence[Decimal | None]) -> list[int | None]:
+def ranks(values: Sequence[Decimal | None], ties: Sequence[Sequence[Decimal | None]] | None = None) -> list[int | None]:
     """Place of each value in the whole sequence, highest first; equal values share a place: 1, 2, 2, 4.
 
-    None where there is no value.
+    `ties` decide between equal values, each from its first on (`tie_values`); what is equal in them too shares a place.
+    A missing tie value comes after every other. None where there is no value.
     """
-    ordered = sorted((value for value in values if value is not None), reverse=True)
-    first: dict[Decimal, int] = {}
-    for place, value in enumerate(ordered, start=1):
-        first.setdefault(value, place)
-    return [None if value is None else first[value] for value in values]
+    keys = [_tie_key(value, ties[place] if ties else ()) for place, value in enumerate(values)]
+    ordered = sorted((key for key in keys if key is not None), reverse=True)
+    first: dict[tuple[Decimal, ...], int] = {}
+    for place, key in enumerate(ordered, start=1):
+        first.setdefault(key, place)
+    return [None if key is None else first[key] for key in keys]
+
+
+def tie_values(dimensions: Mapping[str, Decimal | None], chain: Sequence[str]) -> tuple[Decimal | None, ...]:
+    """What decides between equal finals: the values of the dimensions of a cycle's declared `chain`, in its order."""
+    return tuple(dimensions.get(name) for name in chain)
+
+
+def _tie_key(value: Decimal | None, ties: Sequence[Decimal | None]) -> tuple[Decimal, ...] | None:
+    if value is None:
+        return None
+    return (value, *(BELOW_ALL if tie is None else tie for tie in ties))
 
 
 def _exact(part: Part) -> Decimal:

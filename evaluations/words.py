@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluations.models import RankBand
 from evaluations.reasons import Why
 from pillars.models import Cohort, ImprovementRule, Rounding
-from submissions.words import Countdown, answer, countdown, saved
+from submissions.models import Cycle
+from submissions.words import Countdown, answer, countdown, saved, tie_rule
 
 __all__ = [
     "Countdown",
@@ -21,6 +24,7 @@ __all__ = [
     "rounding",
     "saved",
     "tie_rule",
+    "tie_rules",
 ]
 
 
@@ -37,8 +41,12 @@ def rank_set(cohort: str, cycle_name: str, size: int) -> str:
     )
 
 
-def tie_rule() -> str:
-    return _("Nilai final yang sama berbagi peringkat, dan peringkat berikutnya dilompati (1, 2, 2, 4).")
+def tie_rules(cycles: Iterable[Cycle]) -> str:
+    """What becomes of equal finals in these cycles: one sentence when it is the same in all, else one for each."""
+    rules = {cycle.name: tie_rule(cycle.tie_chain) for cycle in cycles} or {"": tie_rule()}
+    if len(set(rules.values())) == 1:
+        return next(iter(rules.values()))
+    return " ".join(f"{name}: {rule}" for name, rule in rules.items())
 
 
 def reason_for(why: Why | None) -> str:

@@ -102,6 +102,7 @@ FIELDS: dict[str, str | Promise] = {
     "predecessor_note": gettext_lazy("Pendahulu di luar portal"),
     "previous": gettext_lazy("Siklus pembanding"),
     "progress": gettext_lazy("Kegiatan dan kemajuan"),
+    "tie_chain": gettext_lazy("Urutan bila nilai sama"),
     "quick_win": gettext_lazy("Quick Win"),
     "realisation": gettext_lazy("Realisasi"),
     "reason": gettext_lazy("Alasan"),

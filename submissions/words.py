@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.clock import days_left, local, zone_label
-from pillars.models import Indicator
+from pillars.models import Dimension, Indicator
 from submissions.models import Answer, Window
 
 
@@ -34,6 +35,17 @@ def value(row: Answer, indicator: Indicator) -> str:
     whole = row.number == row.number.to_integral_value()
     plain = row.number.quantize(Decimal(1)) if whole else row.number.normalize()
     return f"{number_format(plain, force_grouping=True)} {indicator.unit}".strip()
+
+
+def tie_rule(chain: Sequence[str] = ()) -> str:
+    """What becomes of equal finals, as a sentence. `chain` is that of the cycle (`Cycle.tie_chain`)."""
+    if not chain:
+        return _("Nilai final yang sama berbagi peringkat, dan peringkat berikutnya dilompati (1, 2, 2, 4).")
+    names = _(", lalu ").join(str(Dimension(name).label) for name in chain)
+    return _(
+        "Pada nilai final yang sama, yang lebih tinggi pada %(dimensions)s didahulukan; bila tetap sama, peringkat dibagi "
+        "dan peringkat berikutnya dilompati (1, 2, 2, 4)."
+    ) % {"dimensions": names}
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from accounts.models import Actor
 from evaluations.actions.results import (
     Computed,
     compute,
-    ranks_by_cohort,
+    places_of,
     require_finals,
     require_ready,
 )
@@ -37,15 +37,15 @@ def rehearse(cycle: Cycle, *, by: Actor, at: datetime) -> Rehearsal:
         by=by.user,
         input_hash=fingerprint(gathered),
         regions=region_hashes(gathered),
-        preview=_preview(computed),
+        preview=_preview(computed, cycle.tie_chain),
     )
     after = {"results": len(computed), "input_hash": row.input_hash}
     journal.write("announcement.rehearse", row, by=by, at=at, after=after, cycle_id=cycle.pk)
     return row
 
 
-def _preview(computed: list[Computed]) -> list[dict[str, object]]:
-    places = ranks_by_cohort([(row.submission.cohort, row.score.final) for row in computed])
+def _preview(computed: list[Computed], chain: list[str]) -> list[dict[str, object]]:
+    places = places_of(computed, chain)
     rows = sorted(
         zip(computed, places, strict=True),
         key=lambda pair: (pair[0].submission.cohort, pair[1][0] or 0, pair[0].submission.regency_id),

@@ -192,7 +192,7 @@ def store(run: ResultRun, computed: Sequence[Computed]) -> None:
 
     A draft has no ranks: they would tell a region of the others.
     """
-    places = ranks_by_cohort([(row.submission.cohort, row.score.final) for row in computed])
+    places = places_of(computed, run.cycle.tie_chain)
     if run.kind == ResultRun.Kind.DRAFT:
         places = [(None, 0)] * len(computed)
     results = [
@@ -233,8 +233,16 @@ def dimension_row(result: Result, part: scoring.Part) -> DimensionValue:
     )
 
 
-def ranks_by_cohort(rows: Sequence[tuple[str, Decimal | None]]) -> list[tuple[int | None, int]]:
-    """(rank, how many have one) for each (cohort, final), ranked within the cohort."""
+def places_of(computed: Sequence[Computed], chain: Sequence[str]) -> list[tuple[int | None, int]]:
+    """(rank, how many have one) of each, within its cohort, by the cycle's declared chain for equal finals."""
+    ties = [scoring.tie_values({part.dimension: part.value for part in row.score.parts}, chain) for row in computed]
+    return ranks_by_cohort([(row.submission.cohort, row.score.final) for row in computed], ties)
+
+
+def ranks_by_cohort(
+    rows: Sequence[tuple[str, Decimal | None]], ties: Sequence[Sequence[Decimal | None]] | None = None
+) -> list[tuple[int | None, int]]:
+    """(rank, how many have one) for each (cohort, final), ranked within the cohort; `ties` as of `scoring.ranks`."""
     members: dict[str, list[int]] = defaultdict(list)
     for place, (cohort, _final) in enumerate(rows):
         members[cohort].append(place)
@@ -242,6 +250,7 @@ def ranks_by_cohort(rows: Sequence[tuple[str, Decimal | None]]) -> list[tuple[in
     for places in members.values():
         finals = [rows[place][1] for place in places]
         size = sum(final is not None for final in finals)
-        for place, rank in zip(places, scoring.ranks(finals), strict=True):
+        own = [ties[place] for place in places] if ties else None
+        for place, rank in zip(places, scoring.ranks(finals, own), strict=True):
             found[place] = (rank, size)
     return found

@@ -45,7 +45,7 @@ def study_ranks(run: ResultRun, *, by: Actor, at: datetime, tell: Progress = sil
     found: list[tuple[Result, bands.Band]] = []
     for number, cohort in enumerate(cohorts):
         tell(_("Mengulang penilaian dengan panel lain"), 15 + 75 * number // len(cohorts))
-        found += zip(cohort.results, _bands(cohort), strict=True)
+        found += zip(cohort.results, _bands(cohort, run.cycle.tie_chain), strict=True)
     tell(_("Menyimpan rentang peringkat"), 95)
     try:
         with transaction.atomic():
@@ -59,10 +59,12 @@ def study_ranks(run: ResultRun, *, by: Actor, at: datetime, tell: Progress = sil
     return study
 
 
-def _bands(cohort: Cohort) -> list[bands.Band]:
+def _bands(cohort: Cohort, chain: list[str]) -> list[bands.Band]:
+    """`chain`: what decides between equal finals; with one, the places are the stored ranks."""
+    places = [row.rank for row in cohort.results if row.rank is not None] if chain else None
     if cohort.panels is None:
-        return bands.bands_of_values(cohort.values, cohort.weights)
-    return bands.bands_of_panels(cohort.panels)
+        return bands.bands_of_values(cohort.values, cohort.weights, places=places)
+    return bands.bands_of_panels(cohort.panels, places=places)
 
 
 def _row(result: Result, band: bands.Band) -> RankBand:

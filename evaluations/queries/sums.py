@@ -25,6 +25,7 @@ class Gathered:
     weights: dict[UUID, dict[str, Decimal]]
     sums: dict[UUID, dict[UUID, tuple[int, int]]]
     previous: dict[str, Result] = field(default_factory=dict)
+    tie_chain: list[str] = field(default_factory=list)
 
 
 def gather(cycle: Cycle) -> Gathered:
@@ -42,7 +43,9 @@ def gather(cycle: Cycle) -> Gathered:
     weights: dict[UUID, dict[str, Decimal]] = defaultdict(dict)
     for row in DimensionWeight.objects.filter(instrument__in=instruments).order_by("order"):
         weights[row.instrument_id][row.dimension] = row.percent
-    return Gathered(submissions, indicators, weights, _agreed(cycle, _sums(cycle)), previous_results(cycle))
+    return Gathered(
+        submissions, indicators, weights, _agreed(cycle, _sums(cycle)), previous_results(cycle), cycle.tie_chain
+    )
 
 
 def previous_results(cycle: Cycle) -> dict[str, Result]:

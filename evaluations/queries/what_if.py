@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -43,8 +43,10 @@ def weights_of(instrument: Instrument) -> list[DimensionWeight]:
     return list(DimensionWeight.objects.filter(instrument=instrument).order_by("order"))
 
 
-def suppose(results: list[Result], weights: Mapping[str, Decimal], rounding: str) -> list[Line]:
-    """Finals and ranks of one cohort under other weights, best first, equals by code. One query.
+def suppose(
+    results: list[Result], weights: Mapping[str, Decimal], rounding: str, chain: Sequence[str] = ()
+) -> list[Line]:
+    """Finals and ranks of one cohort under other weights, best first, equals by the cycle's chain. One query.
 
     Starts from the stored dimension values, with the arithmetic of the announcement. Raises ValueError when the
     weights do not add up to 100.
@@ -54,5 +56,6 @@ def suppose(results: list[Result], weights: Mapping[str, Decimal], rounding: str
     for key, dimension, value in parts.values_list("result_id", "dimension", "value").order_by():
         values[key][dimension] = value
     finals = [scoring.score(values[row.pk], weights, rounding).final for row in results]
-    lines = [Line(row, final, rank) for row, final, rank in zip(results, finals, scoring.ranks(finals), strict=True)]
+    places = scoring.ranks(finals, [scoring.tie_values(values[row.pk], chain) for row in results])
+    lines = [Line(row, final, rank) for row, final, rank in zip(results, finals, places, strict=True)]
     return sorted(lines, key=lambda line: (line.rank is None, line.rank or 0, line.result.submission.regency_id))

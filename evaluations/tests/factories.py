@@ -12,7 +12,14 @@ from accounts.models import Actor, Role, User
 from evaluations.models import Mark, Note, Seat
 from pillars.models import Indicator
 from submissions.models import Cycle, Submission
-from submissions.tests.factories import indicators, make_cycle, make_regency, make_submission, make_user
+from submissions.tests.factories import (
+    indicators,
+    make_cycle,
+    make_instrument,
+    make_regency,
+    make_submission,
+    make_user,
+)
 
 NA = None
 """A mark "not applicable"."""
@@ -112,3 +119,16 @@ def ready(code: str = "64.01", cycle: Cycle | None = None, values: tuple[int | N
     submission = make_scored(cycle=cycle or plenary(), regency=make_regency(code))
     make_full_panel(submission, values)
     return submission
+
+
+def tied(chain: list[str]) -> Cycle:
+    """Three regions with one final: the second has the higher outcome, the first and third are alike in all."""
+    questions = [(f"{name}.eins", name, None, "count", "") for name in ("baseline", "outcome")]
+    instrument = make_instrument(questions, panel_size=1)
+    instrument.weights.update(percent=50)
+    cycle = plenary(instrument=instrument, tie_chain=chain)
+    for code, marks in (("64.01", [3, 1]), ("64.02", [1, 3]), ("64.03", [3, 1])):
+        seat = make_seat(make_scored(cycle=cycle, regency=make_regency(code)))
+        give_marks(seat, marks)
+        handed_in(seat)
+    return cycle

@@ -37,7 +37,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
         "has_improvement": instrument.improvement_rule == ImprovementRule.FINAL_MINUS_UNROUNDED,
         "rank_set": words.rank_set(row.submission.cohort, cycle.name, row.rank_of),
         "alike": words.alike(getattr(row, "band", None)),
-        "tie_rule": words.tie_rule(),
+        "tie_rule": words.tie_rule(cycle.tie_chain),
         "rounding": words.rounding(instrument.rounding),
         "improvement_rule": words.improvement(instrument.improvement_rule),
     }

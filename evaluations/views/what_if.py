@@ -37,7 +37,7 @@ def what_if(request: HttpRequest, cycle_id: UUID) -> HttpResponse:
     real = queries.weights_of(instrument)
     typed = [(row, request.GET.get(f"bobot-{row.dimension}", f"{row.percent.normalize():f}")) for row in real]
     weights, refused = _weights(typed)
-    lines = [] if refused else queries.suppose(results[cohort], weights, instrument.rounding)
+    lines = [] if refused else queries.suppose(results[cohort], weights, instrument.rounding, cycle.tie_chain)
     context |= {"cohort": cohort, "typed": typed, "refused": refused, "lines": lines}
     return render(request, "evaluations/what_if.html", context, status=422 if refused else 200)
 

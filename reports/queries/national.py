@@ -114,7 +114,7 @@ def national(run: ResultRun) -> National:
         year=cycle.year,
         sample=cycle.is_sample,
         announced_at=local(cycle.announced_at or run.at, JAKARTA),
-        tie_rule=words.tie_rule(),
+        tie_rule=words.tie_rule(cycle.tie_chain),
         run_id=str(run.pk),
         run_number=run.number,
         input_hash=run.input_hash,

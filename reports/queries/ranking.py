@@ -123,14 +123,18 @@ def rows(choice: Choice) -> list[Row]:
     # By code: to read three thousand ids as UUIDs takes longer than to join.
     for code, dimension, value in parts.values_list("result__submission__regency_id", "dimension", "value").order_by():
         values[code][dimension] = value
-    for row, place in zip(found, scoring.ranks([row.final for row in found]), strict=True):
-        row.rank, row.dimensions = place, values[row.code]
+    for row in found:
+        row.dimensions = values[row.code]
+    ties = [scoring.tie_values(row.dimensions, choice.cycle.tie_chain) for row in found]
+    for row, place in zip(found, scoring.ranks([row.final for row in found], ties), strict=True):
+        row.rank = place
     _compare(found)
     return _sorted(found, choice)
 
 
 def _compare(table: list[Row]) -> None:
-    """Places gained since the year before, counted in both years among the same regions: those that have both finals."""
+    """Places gained since the year before, counted in both years among the same regions: those that have both
+    finals. Equal finals share a place here in both years, whatever each year declared about them."""
     both = [row for row in table if row.final is not None and row.before is not None]
     now, then = scoring.ranks([row.final for row in both]), scoring.ranks([row.before for row in both])
     for row, place, place_then in zip(both, now, then, strict=True):

@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import Role
-from evaluations.tests.factories import make_secretary
+from evaluations.actions import results
+from evaluations.tests.factories import make_secretary, secretary, tied
 from regencies.models import Regency
+from reports.kinds import KINDS
 from reports.tests.factories import make_announced, make_result, new_run
 from submissions.models import Cycle, Submission
 from submissions.tests.factories import make_member, make_regency, make_submission, make_user
@@ -223,3 +226,23 @@ def test_without_announced_results_the_page_says_so(reader: Client) -> None:
 
 def test_who_has_not_signed_in_is_sent_to_sign_in(client: Client) -> None:
     assert client.get(ADDRESS)["Location"].startswith(reverse("accounts:sign_in"))
+
+
+def test_the_chain_is_named_wherever_the_rank_stands(client: Client) -> None:
+    cycle = tied(["outcome"])
+    run = results.announce(cycle, by=secretary(), at=timezone.now())
+    result = run.results.get(submission__regency="64.02")
+    said = "yang lebih tinggi pada Outcome didahulukan"
+    client.force_login(make_secretary())
+    for address in (
+        reverse("reports:ranking"),
+        reverse("reports:ranking_method"),
+        reverse("evaluations:result", args=[result.pk]),
+        reverse("reports:regency", args=["64.02"]),
+        reverse("submissions:cycle", args=[cycle.pk]),
+    ):
+        assert said in client.get(address).content.decode(), address
+    kind = KINDS["region"]
+    assert said in kind.html(kind.read(kind.rows().get(pk=result.pk)), result.pk)
+    ranking = client.get(reverse("reports:ranking")).content.decode()
+    assert ranking.index("Kabupaten 64.02</a>") < ranking.index("Kabupaten 64.01</a>")

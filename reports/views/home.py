@@ -15,7 +15,7 @@ from accounts.models import Role
 from accounts.rules import administrator, assessor, secretariat
 from evaluations.queries import desk_of
 from evaluations.rules import own_seats
-from evaluations.words import countdown, rank_set, tie_rule
+from evaluations.words import countdown, rank_set, tie_rules
 from journal.rules import Reach, visible_entries
 from regencies.rules import own_codes
 from reports.attention import attention
@@ -48,7 +48,11 @@ def home(request: HttpRequest) -> HttpResponse:
     if administrator(request.user):
         entries = visible_entries(request.user, Reach()).filter(verb__startswith="person.").select_related("user")
         sections["accounts"] = {"counts": queries.account_counts(), "news": history.lines_of(entries[:NEWS])}
-    return render(request, "reports/home.html", {"sections": sections, "tie_rule": tie_rule()})
+    return render(
+        request,
+        "reports/home.html",
+        {"sections": sections, "tie_rule": tie_rules(line["result"].run.cycle for line in sections.get("results", []))},
+    )
 
 
 def _desks(request: HttpRequest, codes: set[str], now: datetime) -> list[dict[str, Any]]:

@@ -55,7 +55,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
         "table": _table(choice, linked=bool(secretariat(request.user))),
         "own": _own(request, choice.cycle),
         "descending": DESCENDING,
-        "tie_rule": tie_rule(),
+        "tie_rule": tie_rule(choice.cycle.tie_chain),
     }
     return render(request, "reports/ranking.html", context)
 
@@ -206,10 +206,11 @@ def band_words(row: queries.Row) -> str:
 @require_safe
 def ranking_method(request: HttpRequest) -> HttpResponse:
     """In plain words: how ranks are made, how sure they are, and what they do not say."""
+    declared = [(row.name, tie_rule(row.tie_chain)) for row in queries.announced_cycles() if row.tie_chain]
     numbers = {
         "draws": bands.DRAWS,
         "cover": round(bands.COVER * 100),
         "certain": round(bands.CERTAIN * 100),
         "shift": round(bands.WEIGHT_SHIFT * 100),
     }
-    return render(request, "reports/ranking_method.html", {**numbers, "tie_rule": tie_rule()})
+    return render(request, "reports/ranking_method.html", {**numbers, "tie_rule": tie_rule(), "declared": declared})

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Role
 from accounts.rules import secretariat
-from evaluations.words import rank_set, tie_rule
+from evaluations.words import rank_set, tie_rules
 from regencies.queries import emblem_mark
 from regencies.rules import acting_in, keeps_emblem, own_codes
 from reports.line_chart import Chart, chart, drawn
@@ -33,7 +33,7 @@ def regency(request: HttpRequest, code: str) -> HttpResponse:
         "results": [
             (result, rank_set(result.submission.cohort, result.run.cycle.name, result.rank_of)) for result in results
         ],
-        "tie_rule": tie_rule(),
+        "tie_rule": tie_rules(result.run.cycle for result in results),
         "agencies": queries.agencies_of(row),
         "documents": queries.documents_of(row, request.user),
         "quick_wins": quick_wins,

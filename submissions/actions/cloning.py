@@ -41,7 +41,15 @@ def clone(
     those of `source`, without a cohort, or when an instrument does not fit its cohort.
     """
     _require_fit(instruments)
-    cycle = new_draft(name=name, year=year, stage=stage, previous=source, at=at, is_sample=source.is_sample)
+    cycle = new_draft(
+        name=name,
+        year=year,
+        stage=stage,
+        previous=source,
+        at=at,
+        is_sample=source.is_sample,
+        tie_chain=source.tie_chain,
+    )
     rows = {cohort: CycleCohort(cycle=cycle, cohort=cohort, instrument=row) for cohort, row in instruments.items()}
     CycleCohort.objects.bulk_create(rows.values())
     move = shift_of(year - source.year)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -12,7 +12,7 @@ from accounts.models import Actor
 from common.steps import Refused, take
 from journal import actions as journal
 from pillars import actions as instruments
-from pillars.models import Instrument
+from pillars.models import Dimension, Instrument
 from submissions.models import Cycle, CycleCohort, Submission, Window
 from submissions.queries.cycles import what_it_lacks
 from submissions.workflow import CYCLE_STEPS
@@ -48,6 +48,7 @@ def new_draft(
     at: datetime,
     is_sample: bool = False,
     is_imported: bool = False,
+    tie_chain: Sequence[str] = (),
 ) -> Cycle:
     """The row of a new draft; the caller tells the journal. Raises `Refused` as `create` does."""
     _require_earlier(previous, year, stage)
@@ -60,6 +61,7 @@ def new_draft(
                 previous=previous,
                 is_sample=is_sample,
                 is_imported=is_imported,
+                tie_chain=list(tie_chain),
                 created_at=at,
             )
     except IntegrityError:
@@ -67,19 +69,32 @@ def new_draft(
 
 
 @transaction.atomic
-def change(cycle: Cycle, *, name: str, previous: Cycle | None, by: Actor, at: datetime) -> Cycle:
-    """Another name, another cycle to compare with; nothing is written when nothing differs.
+def change(
+    cycle: Cycle,
+    *,
+    name: str,
+    previous: Cycle | None,
+    by: Actor,
+    at: datetime,
+    tie_chain: Sequence[str] | None = None,
+) -> Cycle:
+    """Another name, another cycle to compare with, another order of equal finals (None: as it is); nothing is written
+    when nothing differs.
 
-    Possible until the results stand, since improvements are computed only then. Raises `Refused` afterwards.
+    Name and comparison are open until the results stand, since improvements are computed only then; the order of equal
+    finals only in a draft, so that nobody chooses it knowing whom it helps. Raises `Refused` afterwards.
     """
     locked = _locked(cycle)
     if locked.state == Cycle.State.ANNOUNCED:
         raise Refused(_("Hasil siklus ini sudah diumumkan; nama dan siklus pembandingnya tidak dapat diubah lagi."))
     _require_earlier(previous, locked.year, locked.stage)
-    before, after = journal.changes(locked, {"name": name, "previous": previous})
+    chain = locked.tie_chain if tie_chain is None else _sound_chain(tie_chain)
+    if chain != locked.tie_chain:
+        _require_draft(locked)
+    before, after = journal.changes(locked, {"name": name, "previous": previous, "tie_chain": chain})
     if after:
-        locked.name, locked.previous = name, previous
-        locked.save(update_fields=["name", "previous"])
+        locked.name, locked.previous, locked.tie_chain = name, previous, chain
+        locked.save(update_fields=["name", "previous", "tie_chain"])
         journal.write("cycle.change", locked, by=by, at=at, before=before, after=after, cycle_id=locked.pk)
     return locked
 
@@ -206,6 +221,13 @@ def _locked(cycle: Cycle) -> Cycle:
 def _require_draft(cycle: Cycle) -> None:
     if cycle.state != Cycle.State.DRAFT:
         raise Refused(_("Siklus ini sudah dibuka; hal ini hanya dapat diubah selagi siklus disiapkan."))
+
+
+def _sound_chain(chain: Sequence[str]) -> list[str]:
+    """The chain as it is stored. Raises `Refused` for a dimension that does not exist or is named twice."""
+    if len(set(chain)) < len(chain) or not set(chain) <= set(Dimension.values):
+        raise Refused(_("Pilih dimensi yang berbeda-beda untuk urutan bila nilai sama."))
+    return list(chain)
 
 
 def _require_earlier(previous: Cycle | None, year: int, stage: str) -> None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from common import clock
 from common.form_layout import helper_of
 from common.spreadsheet import TableError
-from pillars.models import Instrument
+from pillars.models import Dimension, Instrument
 from regencies.models import Regency
 from regencies.queries import by_code
 from submissions.models import Cycle, Window
@@ -26,6 +26,7 @@ from submissions.queries.cycles import CohortLine
 
 FIRST_YEAR, LAST_YEAR = 2017, 2100  # the movement towards 100 smart cities began in 2017
 MOST_CODES = 2_000
+CHAIN = ("tie_first", "tie_second")
 
 
 class NewCycleForm(forms.ModelForm):
@@ -130,7 +131,34 @@ class ChangeCycleForm(forms.ModelForm):
         one = self.instance
         known = Cycle.objects.exclude(state=Cycle.State.DRAFT).filter(year__lte=one.year)
         _prepare_previous(self, known.exclude(pk=one.pk).exclude(year=one.year, stage__gte=one.stage))
-        self.helper = helper_of("name", "previous")
+        if one.state == Cycle.State.DRAFT:
+            self._ask_for_the_chain(one)
+        self.helper = helper_of(*self.fields)
+
+    def _ask_for_the_chain(self, one: Cycle) -> None:
+        """Fields for the order of equal finals, the first two of its dimensions; none once the cycle is open."""
+        nothing = [("", _("Berbagi peringkat"))]
+        labels = (_("Bila nilai final sama, didahulukan menurut"), _("Bila masih sama, menurut"))
+        for place, (name, label) in enumerate(zip(CHAIN, labels, strict=True)):
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=[*nothing, *Dimension.choices], required=False, initial=_nth(one.tie_chain, place)
+            )
+        self.fields[CHAIN[0]].help_text = _("Ditetapkan sebelum siklus dibuka; sesudah itu tidak dapat diubah.")
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        first, second = (values.pop(name, "") for name in CHAIN)
+        if second and not first:
+            self.add_error(CHAIN[0], _("Pilih dimensi pertama dahulu."))
+        elif first and first == second:
+            self.add_error(CHAIN[1], _("Pilih dimensi lain daripada yang pertama."))
+        if CHAIN[0] in self.fields:
+            values["tie_chain"] = [name for name in (first, second) if name]
+        return values
+
+
+def _nth(chain: Sequence[str], place: int) -> str:
+    return chain[place] if place < len(chain) else ""
 
 
 def _prepare_previous(form: forms.ModelForm, choices: Any) -> None:

@@ -16,6 +16,8 @@ class Cycle(models.Model):
     """One evaluation: a year and stage, its windows, its cohorts with their instruments.
 
     `previous` names the cycle that improvements are measured against. An imported cycle holds published results only.
+    `tie_chain`: dimensions whose higher value goes first among equal finals, in order; empty: they share a place. Declared
+    before the cycle opens, fixed from then on.
     """
 
     class State(models.TextChoices):
@@ -38,6 +40,7 @@ class Cycle(models.Model):
         related_name="next_cycles",
         verbose_name=_("siklus pembanding"),
     )
+    tie_chain = models.JSONField(default=list, blank=True)
     is_imported = models.BooleanField(default=False)
     is_sample = models.BooleanField(default=False)
     announced_at = models.DateTimeField(null=True, blank=True)

@@ -27,6 +27,7 @@ from submissions.queries import windows_of
 from submissions.queries.steps import what_happens
 from submissions.rules import runs_cycles
 from submissions.views.office import acting, cycle_of, typed
+from submissions.words import tie_rule
 from submissions.workflow import CYCLE_STEPS
 
 A_PAGE = 50
@@ -100,6 +101,7 @@ def _state_of(one: Cycle) -> dict[str, Any]:
         "is_draft": is_draft,
         "may_invite": one.state in (Cycle.State.DRAFT, Cycle.State.SELF_ASSESSMENT),
         "is_announced": one.state == Cycle.State.ANNOUNCED,
+        "tie_rule": tie_rule(one.tie_chain),
     }
 
 
