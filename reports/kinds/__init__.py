@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.kinds import brief, certificate, minutes, national, receipt, region, worksheet
+from reports.kinds import brief, certificate, minutes, national, receipt, region, survey_form, worksheet
 from reports.kinds.kind import Kind
 
-ALL = (region.KIND, brief.KIND, certificate.KIND, national.KIND, worksheet.KIND, receipt.KIND, minutes.KIND)
+ALL = (
+    region.KIND,
+    brief.KIND,
+    certificate.KIND,
+    national.KIND,
+    worksheet.KIND,
+    receipt.KIND,
+    minutes.KIND,
+    survey_form.KIND,
+)
 KINDS: dict[str, Kind[Any, Any]] = {kind.code: kind for kind in ALL}

@@ -23,6 +23,7 @@ from reports.queries.certificate import Certificate, Part
 from reports.queries.national import CohortPart, National, spread
 from reports.queries.national import Line as Region
 from reports.queries.receipt import FileLine, ReceiptReport, WarningLine
+from reports.queries.survey_form import FormProgramme, SurveyForm
 from reports.queries.worksheet import Line, Worksheet
 from reports.shapes import Emblem, NoteLine
 from reports.tests.samples import LABELS, OPINIONS, SENTENCES, sample_report
@@ -98,6 +99,18 @@ def sample_receipt(texts: Sequence[str] = ()) -> ReceiptReport:
         [texts[0]] * 3 if texts else ("Kabupaten Paser", "Evaluasi Kota Cerdas 2023", "Kepala Dinas Contoh")
     )
     return ReceiptReport(name, cycle, True, 2, "3 Mei 2026 pukul 10.00 WITA", by, 117, "cd" * 32, files, warnings)
+
+
+def sample_survey_form(texts: Sequence[str] = ()) -> SurveyForm:
+    """Two forms of three programmes; with `texts`, a programme for each and no form beyond the first."""
+    asked = texts or ("Layanan perizinan daring", "Forum konsultasi kebijakan", "Satu data daerah")
+    said = texts or ("Ketersediaan akses daring", "Kejelasan prosedur", "Layanan makin cepat")
+    programmes = tuple(
+        FormProgramme(name, tuple((46 + 3 * n + k, said[k]) for k in range(3))) for n, name in enumerate(asked)
+    )
+    region, cycle = [texts[0]] * 2 if texts else ("Kabupaten Paser", "Evaluasi Kota Cerdas 2023")
+    codes = ("K7QF-29MX",) if texts else ("K7QF-29MX", "M3RT-8WPA")
+    return SurveyForm(region, cycle, True, texts[0] if texts else "Smart Governance", programmes, codes)
 
 
 def sample_certificate(text: str = "", **changes: str) -> Certificate:
@@ -233,6 +246,7 @@ PLAIN: dict[str, Callable[[], object]] = {
     "worksheet": sample_worksheet,
     "receipt": sample_receipt,
     "minutes": sample_minutes,
+    "survey_form": sample_survey_form,
 }
 HOSTILE: dict[str, Callable[[tuple[str, ...]], Sequence[object]]] = {
     "region": lambda payloads: [everywhere([*payloads[shift:], *payloads[:shift]]) for shift in (0, 10, 20)],
@@ -242,6 +256,7 @@ HOSTILE: dict[str, Callable[[tuple[str, ...]], Sequence[object]]] = {
     "worksheet": lambda payloads: [sample_worksheet(payloads)],
     "receipt": lambda payloads: [sample_receipt(payloads)],
     "minutes": lambda payloads: [sample_minutes(payloads)],
+    "survey_form": lambda payloads: [sample_survey_form(payloads)],
 }
 
 

@@ -13,6 +13,7 @@ from reports.queries.brief import Brief
 from reports.queries.certificate import Certificate
 from reports.queries.national import National
 from reports.queries.receipt import ReceiptReport
+from reports.queries.survey_form import SurveyForm
 from reports.queries.worksheet import Worksheet
 from reports.shapes import RegionReport
 from reports.wording import change_text, number_text
@@ -89,6 +90,13 @@ def _minutes(data: Minutes) -> Iterator[str]:
     yield from (data.guests, data.text, data.sha256, "24 November 2026 pukul 13.00 WITA")
 
 
+def _survey_form(data: SurveyForm) -> Iterator[str]:
+    yield from (f"Formulir {code}" for code in data.codes)
+    for programme in data.programmes:
+        yield programme.name
+        yield from (f"{number}. {label}01234TT" for number, label in programme.statements)
+
+
 WANTED: dict[str, Callable[[Any], Iterator[str]]] = {
     "region": _region,
     "brief": _brief,
@@ -97,4 +105,5 @@ WANTED: dict[str, Callable[[Any], Iterator[str]]] = {
     "worksheet": _worksheet,
     "receipt": _receipt,
     "minutes": _minutes,
+    "survey_form": _survey_form,
 }

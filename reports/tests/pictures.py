@@ -20,6 +20,7 @@ PAGES = {
     "worksheet": (1, 3),
     "receipt": (1, 2),
     "minutes": (1, 2),
+    "survey_form": (1,),
 }
 DOTS = 40  # an inch
 SQUARE = 8  # dots: 5 mm

@@ -15,7 +15,9 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from accounts.models import Actor, Role
+from jobs.models import Job
 from journal.models import Entry
+from submissions.tests import factories as base
 from surveys.actions import entry
 from surveys.forms import workbooks
 from surveys.models import Code, Response, SheetImport, SurveyPart
@@ -175,3 +177,16 @@ def test_a_workbook_of_another_pillar_or_with_a_formula_is_refused(client: Clien
     assert client.post(page, {"file": SimpleUploadedFile("x.xlsx", b"x")}).status_code == 422
     assert client.post(page).status_code == 422
     assert not Response.objects.exists()
+
+
+def test_paper_forms_are_asked_for_as_pdf_by_the_operator_alone(made: tuple[SurveyPart, Actor], client: Client) -> None:
+    part, by = made
+    client.force_login(by.user)
+    page = client.post(at("codes", part.survey, pillar="governance"), {"purpose": "paper", "count": "3"})["Location"]
+    assert client.get(page).status_code == 200
+    assert client.post(page).status_code == 302
+    assert Job.objects.filter(kind="report.make").count() == 1
+    client.force_login(base.make_member(part.survey.submission.regency, Role.HEAD))
+    assert client.get(page).status_code == 403
+    client.force_login(base.make_member(base.make_regency(base.KUTAI)))
+    assert client.get(page).status_code == 404

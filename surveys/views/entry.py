@@ -48,16 +48,18 @@ def codes(request: HttpRequest, pk: UUID, pillar: str) -> HttpResponse:
         batch = actions.make_codes(part, purpose=purpose, count=int(count), by=by, at=here.at)
     except Refused as reason:
         return _codes_page(request, here, part, error=str(reason), status=409)
+    if batch.purpose == CodeBatch.Purpose.PAPER:
+        return redirect("reports:document", "survey_form", batch.pk)
     return redirect("surveys:slips", pk, pillar, batch.pk)
 
 
 @login_required
 @require_safe
 def slips(request: HttpRequest, pk: UUID, pillar: str, batch: UUID) -> HttpResponse:
-    """The codes of a batch, to be printed and cut: kiosk cards, or what paper forms are numbered with."""
+    """The codes of a batch, to be printed and cut: cards for a kiosk."""
     here = visit(request, pk)
     _by, part = here.by, here.part(pillar)
-    found = get_object_or_404(CodeBatch.objects.filter(part=part), pk=batch)
+    found = get_object_or_404(CodeBatch.objects.filter(part=part, purpose=CodeBatch.Purpose.KIOSK), pk=batch)
     address = reverse("surveys:kiosk", args=[part.survey.code, pillar])
     context = frame(here, part) | {"batch": found, "codes": list(found.codes.all()), "qr": qr.drawn(address)}
     return render(request, "surveys/slips.html", context)
