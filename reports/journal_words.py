@@ -21,6 +21,8 @@ from pillars.models import Cohort, Dimension, ImprovementRule, Indicator, Roundi
 from quickwins.models import QuarterReport, QuickWinYear, Risk
 from reports.wording import NO_VALUE, number_text
 from submissions.models import Cycle, HandOver, Submission, Window
+from surveys.models import CodeBatch, Survey
+from surveys.words import PART_FLAGS
 
 LONGEST = 400  # characters of one value on the page
 
@@ -55,6 +57,7 @@ FIELDS: dict[str, str | Promise] = {
     "end_year": gettext_lazy("Tahun akhir"),
     "evidence": gettext_lazy("Data dukung"),
     "file": gettext_lazy("Berkas"),
+    "flag": gettext_lazy("Tanda"),
     "frozen_at": gettext_lazy("Dibekukan"),
     "goal": gettext_lazy("Tujuan"),
     "horizon": gettext_lazy("Jangka waktu"),
@@ -112,6 +115,7 @@ FIELDS: dict[str, str | Promise] = {
     "report": gettext_lazy("Laporan"),
     "resources": gettext_lazy("Sumber daya"),
     "regions": gettext_lazy("Jumlah daerah"),
+    "responses": gettext_lazy("Nomor jawaban"),
     "results": gettext_lazy("Jumlah hasil"),
     "risk": gettext_lazy("Risiko"),
     "role": gettext_lazy("Peran"),
@@ -141,6 +145,7 @@ FIELDS: dict[str, str | Promise] = {
     "threshold": gettext_lazy("Ambang selisih"),
     "title": gettext_lazy("Judul"),
     "unit": gettext_lazy("Satuan"),
+    "users": gettext_lazy("Jumlah pengguna"),
     "version": gettext_lazy("Versi"),
     "vision": gettext_lazy("Visi"),
     "warnings": gettext_lazy("Peringatan"),
@@ -158,7 +163,13 @@ FIELDS: dict[str, str | Promise] = {
 
 CHOICES: dict[str, dict[Any, Any]] = {
     "state": dict(
-        [*Cycle.State.choices, *Submission.State.choices, *Seat.State.choices, *HandOver.State.choices],
+        [
+            *Survey.State.choices,
+            *Cycle.State.choices,
+            *Submission.State.choices,
+            *Seat.State.choices,
+            *HandOver.State.choices,
+        ],
     ),
     "status": dict([*Document.Status.choices, *QuickWinYear.Status.choices, *Risk.Status.choices]),
     "light": dict(QuarterReport.Light.choices),
@@ -172,7 +183,8 @@ CHOICES: dict[str, dict[Any, Any]] = {
     "rounding": dict(Rounding.choices),
     "improvement_rule": dict(ImprovementRule.choices),
     "horizon": dict([*MasterplanProgramme.Horizon.choices, *Indicator.Horizon.choices]),
-    "kind": dict([*Window.Kind.choices, *Note.Kind.choices, *Document.Kind.choices]),
+    "kind": dict([*Window.Kind.choices, *Note.Kind.choices, *Document.Kind.choices, *CodeBatch.Purpose.choices]),
+    "flag": PART_FLAGS,
 }
 
 

@@ -37,7 +37,7 @@ def make_codes(part: SurveyPart, *, purpose: str, count: int, by: Actor, at: dat
         raise Refused(_("Buat 1 sampai %(count)d kode sekaligus.") % {"count": MOST_CODES})
     batch = CodeBatch.objects.create(part=part, purpose=purpose, made_at=at, made_by=by.user)
     Code.objects.bulk_create(Code(batch=batch, code=random_code(CODE_LENGTH)) for _place in range(count))
-    after = {"pillar": part.pillar.name_id, "kind": batch.get_purpose_display(), "count": count}
+    after = {"pillar": part.pillar.name_id, "kind": purpose, "count": count}
     tell("survey.codes", survey, by=by, at=at, after=after)
     return batch
 

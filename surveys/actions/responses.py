@@ -169,5 +169,6 @@ def excuse(part: SurveyPart, flag: str, *, reason: str, by: Actor, at: datetime)
         sub_pillar=found.programme.sub_pillar if found.programme else None,
         defaults={"reason": reason.strip(), "at": at, "by": by.user},
     )
-    tell("survey.excuse", locked, by=by, at=at, after={"pillar": part.pillar.name_id, "flag": flag}, reason=reason)
+    after = {"pillar": part.pillar.name_id, "flag": found.code, "name": str(found.programme or "")}
+    tell("survey.excuse", locked, by=by, at=at, after=after, reason=reason)
     return row

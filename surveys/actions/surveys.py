@@ -69,7 +69,7 @@ def describe(survey: Survey, about: Mapping[int, About], *, by: Actor, at: datet
         raise Refused(closed())
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
-    for row in Programme.objects.filter(part__survey=locked, pk__in=about).select_related("agency"):
+    for row in Programme.objects.filter(part__survey=locked, pk__in=about).select_related("agency", "sub_pillar"):
         wanted = about[row.pk]
         if wanted.agency is not None and wanted.agency.regency_id != locked.submission.regency_id:
             raise Refused(_("Yang dipilih bukan milik %s.") % locked.submission.regency.name)
@@ -78,7 +78,8 @@ def describe(survey: Survey, about: Mapping[int, About], *, by: Actor, at: datet
             for name, value in new.items():
                 setattr(row, name, value)
             row.save(update_fields=list(new))
-            before[row.sub_pillar_id], after[row.sub_pillar_id] = _words(old), _words(new)
+            name_of = row.sub_pillar.name_id
+            before[name_of], after[name_of] = _words(old), _words(new)
     if after:
         tell("survey.change", locked, by=by, at=at, before=before, after=after)
     return locked
