@@ -279,3 +279,24 @@ class MasterplanYear(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: {self.get_status_display()}"
+
+
+class SheetImport(models.Model):
+    """Filled tables as they were read from a workbook, until somebody applies them or puts them away.
+
+    `rows` has a list of line and texts by sheet, and is emptied once applied; the file itself is not kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="sheet_imports")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    rows = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return self.name

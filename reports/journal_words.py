@@ -156,6 +156,8 @@ FIELDS: dict[str, str | Promise] = {
     "year_targets": gettext_lazy("Target tahunan"),
     "realisations": gettext_lazy("Realisasi tahunan"),
     "linked_to": gettext_lazy("Dikaitkan dengan"),
+    "added": gettext_lazy("Baris baru"),
+    "removed": gettext_lazy("Baris yang dihapus"),
     "programme_pages": gettext_lazy("Halaman di Masterplan"),
     "other_pages": gettext_lazy("Halaman di dokumen yang dikaitkan"),
     "yes": gettext_lazy("Jawaban"),

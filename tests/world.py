@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Actor, Role, User
 from alignment.models import Link
-from documents.models import Document, MasterplanProgramme
+from documents.models import Document, MasterplanProgramme, SheetImport
 from evaluations.actions import acceptance, drafts, marks, panels, plans, replies, results
 from evaluations.actions.given import Given
 from evaluations.models import Reply, Result, Seat, SeatingPlan
@@ -60,6 +60,7 @@ class World:
     workbook: WorkbookImport
     document: Document
     link: Link
+    sheet_import: SheetImport
     quick_win: QuickWin
     survey: Survey
     job: Job
@@ -142,6 +143,7 @@ def build() -> World:
         document=document, code="MP-1", name=f"{MARK} program", pillar=make.make_pillar("living"), horizon="short"
     )
     link = Link.objects.create(programme=programme, indicator_key=first.key, confirmed_at=now)
+    sheet_import = SheetImport.objects.create(document=document, by=operator, name=f"{MARK}.xlsx", at=now)
     quick_win = QuickWin.objects.create(
         regency=regency, code="QW", name=f"{MARK} Quick Win", pillar=make.make_pillar("living"), start_year=2021
     )
@@ -164,6 +166,7 @@ def build() -> World:
         book,
         document,
         link,
+        sheet_import,
         quick_win,
         surveyed(regency, MARK),
         job,

@@ -2,6 +2,7 @@
 
 from documents.actions.documents import change, create
 from documents.actions.masterplan import add_masterplan_programme, change_masterplan_programme, record_status
+from documents.actions.removing import remove
 from documents.actions.rpjmd import (
     add_goal,
     add_mission,
@@ -22,5 +23,6 @@ __all__ = [
     "change_rpjmd_programme",
     "create",
     "record_status",
+    "remove",
     "reword",
 ]

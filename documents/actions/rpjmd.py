@@ -16,7 +16,7 @@ from documents.models import Document, Goal, Mission, RpjmdProgramme, Target, Ye
 from journal import actions as journal
 from regencies.models import Agency
 
-PROGRAMME_FIELDS = ("name", "indicator", "unit", "agency", "budget_rupiah")
+PROGRAMME_FIELDS = ("target", "name", "indicator", "unit", "agency", "budget_rupiah")
 
 
 @transaction.atomic
@@ -98,11 +98,13 @@ def change_rpjmd_programme(
 ) -> RpjmdProgramme:
     """Set fields of `PROGRAMME_FIELDS`, yearly targets and realisations named; others stay. Returns the stored row.
 
-    Raises `Refused` for an agency of another regency.
+    Raises `Refused` for an agency of another regency and for a target of another document.
     """
     _only(values, PROGRAMME_FIELDS)
     document = locked(programme.document)
-    row = RpjmdProgramme.objects.select_related("agency").get(pk=programme.pk)
+    row = RpjmdProgramme.objects.select_related("agency", "target").get(pk=programme.pk)
+    if "target" in values and values["target"].document_id != document.pk:
+        raise Refused(_("Sasaran dan program harus berada dalam dokumen yang sama."))
     require_own_agency(document, values.get("agency"))
     before, after = journal.changes(row, values)
     set_years(row, {"text": year_targets, "realisation": realisations or {}}, before, after)

@@ -132,12 +132,11 @@ class RpjmdProgrammeForm(forms.ModelForm):
             self.fields[f"year_{year}"] = forms.CharField(label=_("Target %s") % year, max_length=80, required=False)
             came = forms.CharField(label=_("Realisasi %s") % year, max_length=80, required=False)
             self.fields[f"came_{year}"] = came
-        if not self.instance._state.adding:  # a programme keeps its code and its place in the tree
-            del self.fields["target"], self.fields["code"]
-        placed = [] if not self.instance._state.adding else ["target"]
+        if not self.instance._state.adding:  # a programme keeps its code, by which tables know it
+            del self.fields["code"]
         code = [] if not self.instance._state.adding else [Column("code", css_class="col-md-3")]
         self.helper = helper_of(
-            *placed,
+            "target",
             Row(*code, Column("name", css_class="col-md-9")),
             Row(Column("indicator", css_class="col-md-9"), Column("unit", css_class="col-md-3")),
             Row(Column("agency", css_class="col-md-6"), Column("budget_rupiah", css_class="col-md-6")),

@@ -175,7 +175,8 @@ def test_an_rpjmd_grows_from_mission_to_programme(client: Client, operator: User
     page = client.get(url("detail", document)).content.decode()
     assert all(text in page for text in ("Misi baru", "Tujuan baru", "Sasaran baru", "Program baru", "75 persen"))
     programme = RpjmdProgramme.objects.get()
-    assert client.post(url("programme", document, programme.pk), {"name": "Lain", "year_2023": ""}).status_code == 302
+    values = {"target": target.pk, "name": "Lain", "year_2023": ""}
+    assert client.post(url("programme", document, programme.pk), values).status_code == 302
     programme.refresh_from_db()
     assert (programme.name, programme.code, programme.target) == ("Lain", "RP-1", target)
 

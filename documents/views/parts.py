@@ -99,6 +99,7 @@ def _page(
         "document": document,
         "regency": document.regency,
         "part": part,
+        "kind": kind,
         "heading": headings[kind][part is not None],
     }
     return render(request, "documents/part.html", context, status=status)
