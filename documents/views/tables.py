@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,7 +21,7 @@ from documents.models import Document
 from documents.sheets import Difference, Field, Incoming, Sheet, State, difference, stored
 from documents.views.sheets import tree_of
 
-BLANK_ROWS, MOST_ROWS = 3, 150
+PER_PAGE, BLANK_ROWS, MOST_ROWS = 25, 3, 150
 WIDE = 40  # characters a column is made for, from which on it is a text area
 
 
@@ -52,35 +53,37 @@ class Row:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def table(request: HttpRequest, pk: UUID, sheet: str) -> HttpResponse:
-    """Rows of one level; of an RPJMD's programmes those of one target (`sasaran`), of a Masterplan's one year's columns
-    (`tahun`)."""
+    """Rows of one level, `PER_PAGE` at a time (`halaman`); of an RPJMD's programmes those of one target (`sasaran`), of a
+    Masterplan's one year's columns (`tahun`)."""
     document, by = tree_of(request, pk)
     state = stored(document)
     one = state.sheet(sheet)
     if one is None:
         raise Http404
     shown = _narrowed(one, request)
-    codes = _codes(state, one, request)
+    paginator = Paginator(_codes(state, one, request), PER_PAGE)
+    here = paginator.get_page(request.GET.get("halaman"))
+    codes = list(here.object_list)
     if request.method != "POST":
-        return _page(request, state, shown, _rows(state, shown, codes, BLANK_ROWS), codes)
+        return _page(request, state, shown, _rows(state, shown, codes, BLANK_ROWS), here)
     count = _count(request.POST)
     incoming = _incoming(request.POST, shown, count)
     if "more" in request.POST:
-        return _page(request, state, shown, _filled(state, shown, incoming, None, BLANK_ROWS), codes)
+        return _page(request, state, shown, _filled(state, shown, incoming, None, BLANK_ROWS), here)
     written = [row for row in incoming if row.texts.get("was") or any(row.texts[one.key] for one in shown.fields)]
     found = difference(state, {one.slug: [_without(row) for row in written]}, whole=False)
     if request.POST.get("mark") != state.mark(one.slug, codes):
         told = _(
             "Tabel ini diubah orang lain sejak Anda membukanya. Yang Anda ketik tetap di sini; periksa lalu simpan lagi."
         )
-        return _page(request, state, shown, _filled(state, shown, written, None, 0), codes, refused=told, status=409)
+        return _page(request, state, shown, _filled(state, shown, written, None, 0), here, refused=told, status=409)
     if found.invalid:
-        return _page(request, state, shown, _filled(state, shown, written, found, BLANK_ROWS), codes, status=422)
+        return _page(request, state, shown, _filled(state, shown, written, found, BLANK_ROWS), here, status=422)
     try:
         done = actions.apply(document, found, whole=False, by=by, at=timezone.now())
     except Refused as reason:
         rows = _filled(state, shown, written, found, 0)
-        return _page(request, state, shown, rows, codes, refused=str(reason), status=409)
+        return _page(request, state, shown, rows, here, refused=str(reason), status=409)
     words = {"new": len(done.new), "changed": len(done.changed)}
     messages.success(request, _("Tabel disimpan: %(new)d baru, %(changed)d berubah.") % words)
     return redirect(request.get_full_path())
@@ -164,7 +167,7 @@ def _page(
     state: State,
     sheet: Sheet,
     rows: list[Row],
-    codes: list[str],
+    here: Page[str],
     *,
     status: int = 200,
     **more: Any,
@@ -178,7 +181,8 @@ def _page(
         "sheet": sheet,
         "sheets": state.sheets,
         "rows": rows,
-        "mark": state.mark(sheet.slug, codes),
+        "mark": state.mark(sheet.slug, here.object_list),
+        "page": here,
         "years": years if full is not None and len(full.fields) != len(sheet.fields) else [],
         "year": next((field.year for field in sheet.fields if field.year), 0),
         "targets": list(state.rows.get("sasaran", {})) if sheet.slug == "program" else [],
