@@ -17,11 +17,12 @@ Bench = Callable[[], Iterator[Row]]
 
 def benches() -> dict[str, Bench]:
     """In the order in which they run: answering, autosave and upload come late, they take the open submission back."""
-    from bench import bands, pages, pdf, results, seating, uploads
+    from bench import alignment, bands, pages, pdf, results, seating, uploads
 
     return {
         "results": results.rows,
         "ranking": pages.ranking,
+        "alignment": alignment.rows,
         "cockpit": pages.cockpit,
         "audit": pages.audit,
         "scoring": pages.scoring,

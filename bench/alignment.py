@@ -34,7 +34,9 @@ def rows() -> Iterator[Row]:
         ("  suggestions", reverse("alignment:suggestions", args=[plan.pk]), SUGGESTED_MS, SUGGESTED_QUERIES),
     ]
     tree = _rpjmd(regency, "BENCH-POHON", *NODES)
-    pages.append((f"RPJMD tree, {sum(NODES):,} nodes", reverse("documents:detail", args=[tree.pk]), TREE_MS, TREE_QUERIES))
+    pages.append(
+        (f"RPJMD tree, {sum(NODES):,} nodes", reverse("documents:detail", args=[tree.pk]), TREE_MS, TREE_QUERIES)
+    )
     for what, path, most_ms, most_queries in pages:
         yield from measured(what, lambda path=path: client.get(path), most_ms, most_queries)  # type: ignore[misc]
         yield Row("  page before compression", len(client.get(path).content) / 1024, "kB", MOST_KILOBYTES)
@@ -69,15 +71,19 @@ def _plans(regency: Regency) -> Document:
 def _rpjmd(regency: Regency, code: str, missions: int, goals: int, targets: int, programmes: int) -> Document:
     document = _document(regency, code, Document.Kind.RPJMD)
     upper = Mission.objects.bulk_create(
-        Mission(document=document, code=f"M{n}", order=n, text=f"Misi nomor {n} yang cukup panjang") for n in range(missions)
+        Mission(document=document, code=f"M{n}", order=n, text=f"Misi nomor {n} yang cukup panjang")
+        for n in range(missions)
     )
-    middle = Goal.objects.bulk_create(Goal(document=document, code=f"T{n}", text=f"Tujuan nomor {n}") for n in range(goals))
+    middle = Goal.objects.bulk_create(
+        Goal(document=document, code=f"T{n}", text=f"Tujuan nomor {n}") for n in range(goals)
+    )
     through = Goal.missions.through
     through.objects.bulk_create(
         through(goal_id=goal.pk, mission_id=upper[n % missions].pk) for n, goal in enumerate(middle)
     )
     lower = Target.objects.bulk_create(
-        Target(document=document, goal=middle[n % goals], code=f"S{n}", text=f"Sasaran nomor {n}") for n in range(targets)
+        Target(document=document, goal=middle[n % goals], code=f"S{n}", text=f"Sasaran nomor {n}")
+        for n in range(targets)
     )
     made = RpjmdProgramme.objects.bulk_create(
         RpjmdProgramme(

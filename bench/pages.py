@@ -46,8 +46,8 @@ def ranking() -> Iterator[Row]:
         cache.clear()
         client.session.load()  # the reader is still signed in
 
-    yield from _measured("Ranking of the country, cold", _got(client, path), RANKING_MS, RANKING_QUERIES, before=forget)
-    yield from _measured("Ranking of the country, cached", _got(client, path), RANKING_MS, RANKING_QUERIES)
+    yield from measured("Ranking of the country, cold", _got(client, path), RANKING_MS, RANKING_QUERIES, before=forget)
+    yield from measured("Ranking of the country, cached", _got(client, path), RANKING_MS, RANKING_QUERIES)
 
 
 def cockpit() -> Iterator[Row]:
@@ -55,7 +55,7 @@ def cockpit() -> Iterator[Row]:
     found = world()
     path = reverse("reports:cockpit", args=[found.cycle.pk])
     name = "Cockpit of a cycle, all regions of the country"
-    yield from _measured(name, _got(signed_in(found.secretary), path), COCKPIT_MS, COCKPIT_QUERIES)
+    yield from measured(name, _got(signed_in(found.secretary), path), COCKPIT_MS, COCKPIT_QUERIES)
 
 
 def audit() -> Iterator[Row]:
@@ -63,7 +63,7 @@ def audit() -> Iterator[Row]:
     found = world()
     path = reverse("reports:audit", args=[found.cycle.pk])
     name = "Audit of a cycle, all regions of the country"
-    yield from _measured(name, _got(signed_in(found.secretary), path), AUDIT_MS, AUDIT_QUERIES)
+    yield from measured(name, _got(signed_in(found.secretary), path), AUDIT_MS, AUDIT_QUERIES)
 
 
 def scoring() -> Iterator[Row]:
@@ -74,15 +74,15 @@ def scoring() -> Iterator[Row]:
     path = reverse("evaluations:section", args=[seat.pk, section.slug])
     name = f"Scoring page, {len(section.indicators)} questions"
     client = signed_in(seat.assessor)
-    yield from _measured(name, _got(client, path), DESK_MS, DESK_QUERIES)
+    yield from measured(name, _got(client, path), DESK_MS, DESK_QUERIES)
     question = section.indicators[0]
     one = reverse("evaluations:question", args=[seat.pk, question.pk])
-    yield from _measured("One question in three panes", _got(client, one), DESK_MS, DESK_QUERIES)
+    yield from measured("One question in three panes", _got(client, one), DESK_MS, DESK_QUERIES)
     grid = reverse("evaluations:grid", args=[seat.pk])
     count = len(indicators_of(found.open_submission.instrument_id))
-    yield from _measured(f"Grid of a region, {count} questions", _got(client, grid), GRID_MS, DESK_QUERIES)
+    yield from measured(f"Grid of a region, {count} questions", _got(client, grid), GRID_MS, DESK_QUERIES)
     queue = reverse("evaluations:queue")
-    yield from _measured("Queue, the next one", _got(client, f"{queue}?mulai=1"), DESK_MS, DESK_QUERIES, expected=302)
+    yield from measured("Queue, the next one", _got(client, f"{queue}?mulai=1"), DESK_MS, DESK_QUERIES, expected=302)
 
 
 def marking() -> Iterator[Row]:
@@ -102,7 +102,7 @@ def marking() -> Iterator[Row]:
         base = told.json()["version"]
         return told
 
-    yield from _measured("Saving one mark", send, MARK_MS, MARK_QUERIES)
+    yield from measured("Saving one mark", send, MARK_MS, MARK_QUERIES)
 
 
 def board() -> Iterator[Row]:
@@ -115,7 +115,7 @@ def board() -> Iterator[Row]:
     plenary.gather_agenda(submission, by=Actor(chair.assessor, Role.ASSESSOR), at=now)
     path, client = f"{reverse('evaluations:board', args=[submission.pk])}?tampil=semua", signed_in(chair.assessor)
     name = f"Divergence board, {len(indicators_of(submission.instrument_id))} questions"
-    yield from _measured(name, _got(client, path), BOARD_MS, BOARD_QUERIES)
+    yield from measured(name, _got(client, path), BOARD_MS, BOARD_QUERIES)
     yield Row("Divergence board, weight", len(client.get(path).content) / 1024, "KiB", 150.0)
     submission.seats.update(state="scoring", handed_in_at=None)
 
@@ -127,10 +127,10 @@ def answering() -> Iterator[Row]:
     section = _largest_section(submission)
     path = reverse("submissions:section", args=[submission.pk, section.slug])
     name, ask = f"Answering page, {len(section.indicators)} questions", _got(signed_in(found.operator), path)
-    yield from _measured(name, ask, ANSWERING_MS, ANSWERING_QUERIES)
+    yield from measured(name, ask, ANSWERING_MS, ANSWERING_QUERIES)
     with transaction.atomic():
         attach_files(submission, section.indicators, FILES)
-        yield from _measured(f"  with {FILES} files each", ask, ANSWERING_MS, ANSWERING_QUERIES)
+        yield from measured(f"  with {FILES} files each", ask, ANSWERING_MS, ANSWERING_QUERIES)
         transaction.set_rollback(True)
 
 
@@ -150,7 +150,7 @@ def autosave() -> Iterator[Row]:
         base = told.json()["version"]
         return told
 
-    yield from _measured("Autosave of one field", send, AUTOSAVE_MS, AUTOSAVE_QUERIES)
+    yield from measured("Autosave of one field", send, AUTOSAVE_MS, AUTOSAVE_QUERIES)
 
 
 def _largest_section(submission: Submission) -> Section:
@@ -172,7 +172,7 @@ def _nothing() -> None:
     """Before a request that may find its answer in the cache."""
 
 
-def _measured(
+def measured(
     what: str,
     ask: Callable[[], Any],
     most_ms: float,
@@ -181,6 +181,7 @@ def _measured(
     before: Callable[[], None] = _nothing,
     expected: int = 200,
 ) -> Iterator[Row]:
+    """CPU of one request (median) and its queries, against what they may take."""
     times = []
     for turn in range(WARM + ROUNDS):
         before()

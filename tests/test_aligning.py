@@ -98,7 +98,7 @@ def test_a_workbook_becomes_a_tree_and_confirmed_suggestions_become_coverage(
 
     page.goto(f"{live_server.url}/keselarasan/{plan.pk}/")
     page.get_by_role("link", name="MP-2 Antrean Puskesmas").first.click()
-    page.get_by_label("Melayani").select_option(label="RP-2 Program Pemenuhan Upaya Kesehatan")
+    page.get_by_role("combobox", name="Melayani").select_option(label="RP-2 Program Pemenuhan Upaya Kesehatan")
     page.get_by_label("Halaman di Masterplan").first.fill("41–43")
     page.get_by_role("button", name="Konfirmasi kaitan").click()
     expect(page.get_by_role("heading", name="RP-2 Program Pemenuhan Upaya Kesehatan")).to_be_visible()

@@ -166,7 +166,7 @@ def test_every_level_is_a_table_that_asks_as_much_for_three_rows_as_for_one(
         for code in codes:
             actions.add_mission(document, code=f"M{code}", text="Misi", order=2, **make.WHO)
             goal = actions.add_goal(
-                document, code=f"T{code}", text="T", missions=[document.missions.first()], **make.WHO
+                document, code=f"T{code}", text="T", missions=list(document.missions.all()[:1]), **make.WHO
             )
             target = actions.add_target(goal, code=f"S{code}", text="Sasaran", **make.WHO)
             actions.add_rpjmd_programme(target, code=f"RP-{code}", name="Program", year_targets={2023: "1"}, **make.WHO)
