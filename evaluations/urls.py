@@ -11,6 +11,7 @@ from evaluations.views import (
     drafts,
     grid,
     handing_in,
+    instruments,
     marking,
     minutes,
     notes,
@@ -72,5 +73,7 @@ urlpatterns = [
     path("siklus/<uuid:cycle_id>/umumkan/", announcement.announce, name="announce"),
     path("siklus/<uuid:cycle_id>/seandainya/", what_if.what_if, name="what_if"),
     path("siklus/<uuid:cycle_id>/kepastian/", statistics.statistics, name="statistics"),
+    path("instrumen/<uuid:pk>/pratinjau/asesor/", instruments.preview, name="instrument_preview"),
+    path("instrumen/<uuid:pk>/bobot/pengaruh/", instruments.weights_effect, name="weights_effect"),
     path("hasil/<uuid:pk>/", results.result, name="result"),
 ]

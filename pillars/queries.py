@@ -10,7 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count
 
 from accounts.models import User
-from pillars.models import Dimension, Indicator, Instrument, InstrumentQuerySet, Pillar
+from pillars.models import Dimension, DimensionWeight, Indicator, Instrument, InstrumentQuerySet, Pillar
+from pillars.rows import Weight, weights_faults
 
 
 @dataclass
@@ -83,6 +84,23 @@ def instruments_with_counts(user: User | AnonymousUser) -> InstrumentQuerySet:
 def versions_of(instrument: Instrument) -> list[Instrument]:
     """All versions of an instrument, newest first. One query."""
     return list(Instrument.objects.filter(slug=instrument.slug).order_by("-version"))
+
+
+def faults_of(instruments: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """What keeps each of these instruments from measuring: weights that do not add up, or a dimension with weight or
+    questions alone. Those without fault are left out. Two queries."""
+    pks = list(instruments)
+    weights: dict[UUID, list[Weight]] = {pk: [] for pk in pks}
+    for pk, dimension, percent in DimensionWeight.objects.filter(instrument__in=pks).values_list(
+        "instrument_id", "dimension", "percent"
+    ):
+        weights[pk].append(Weight(dimension, percent))
+    asked: dict[UUID, dict[str, None]] = {pk: {} for pk in pks}
+    rows = Indicator.objects.filter(instrument__in=pks).order_by().values_list("instrument_id", "dimension")
+    for pk, dimension in rows.distinct():
+        asked[pk][dimension] = None
+    found = {pk: [fault.text for fault in weights_faults(weights[pk], asked[pk])] for pk in pks}
+    return {pk: faults for pk, faults in found.items() if faults}
 
 
 def next_indicator(indicator: Indicator) -> Indicator | None:

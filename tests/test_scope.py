@@ -66,9 +66,17 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "regencies:person": {"pk": w.person.pk},
         **{
             f"pillars:{name}": instrument
-            for name in ("detail", "questions_file", "weights_file", "clone", "new_version", "weights", "questions")
+            for name in (
+                *("detail", "questions_file", "weights_file", "clone", "new_version", "weights", "questions"),
+                "question_new",
+            )
         },
         "pillars:wording": own_wording,
+        "pillars:question_place": own_wording,
+        "pillars:question_remove": own_wording,
+        "submissions:instrument_preview": instrument,
+        "evaluations:instrument_preview": instrument,
+        "evaluations:weights_effect": instrument,
         "pillars:levels": own_wording,
         "documents:new": {"code": "64.01"},
         "documents:detail": {"pk": w.document.pk},

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from evaluations import scoring
 from evaluations.models import DimensionValue, Result
 from pillars.models import DimensionWeight, Instrument
-from submissions.models import Cycle
+from submissions.models import Cycle, CycleCohort
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,17 @@ def announced_results(cycle: Cycle) -> dict[str, list[Result]]:
     for row in rows.select_related("submission__regency", "submission__instrument"):
         found[row.submission.cohort].append(row)
     return dict(found)
+
+
+def newest_announced(cohort: str, dimensions: set[str]) -> Cycle | None:
+    """The newest announced cycle whose results of this cohort were weighed in exactly these dimensions. Two queries."""
+    rows = CycleCohort.objects.filter(cohort=cohort, cycle__state=Cycle.State.ANNOUNCED).filter(
+        Exists(Result.objects.filter(run__cycle=OuterRef("cycle"), run__is_current=True, submission__cohort=cohort))
+    )
+    for row in rows.select_related("cycle").prefetch_related("instrument__weights").order_by("-cycle__year", "-cycle"):
+        if {weight.dimension for weight in row.instrument.weights.all()} == dimensions:
+            return row.cycle
+    return None
 
 
 def weights_of(instrument: Instrument) -> list[DimensionWeight]:

@@ -109,3 +109,17 @@ def test_three_regions_ask_as_much_as_one(client: Client) -> None:
             assert client.get(address(cycle)).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_typed_weights_of_a_draft_lead_to_the_newest_results_of_its_cohort(client: Client) -> None:
+    cycle = announced("64.01")
+    instrument = Result.objects.get(run__cycle=cycle).submission.instrument
+    client.force_login(make_secretary())
+    page = reverse("evaluations:weights_effect", args=[instrument.pk])
+    typed = {name.replace("bobot-", "weight_"): percent for name, percent in weighing(cycle).items()}
+    told = client.post(page, typed)
+    assert told["Location"].startswith(address(cycle))
+    assert client.get(told["Location"]).status_code == 200
+    fewer = dict(list(typed.items())[:1])
+    assert client.post(page, fewer)["Location"] == reverse("pillars:weights", args=[instrument.pk])
+    assert client.get(page).status_code == 405

@@ -37,7 +37,7 @@ def weights(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Bobot tersimpan."))
             return redirect("pillars:detail", pk=pk)
     context = {"form": form, "instrument": instrument, "refusal": refusal}
-    return render(request, "pillars/weights.html", context, status=_status(refusal, form.is_bound))
+    return render(request, "pillars/weights.html", context, status=status_of(refusal, form.is_bound))
 
 
 @login_required
@@ -65,7 +65,7 @@ def questions(request: HttpRequest, pk: UUID) -> HttpResponse:
         "asked": instrument.indicators.count(),
         "described": instrument.indicators.filter(level_texts__isnull=False).distinct().count(),
     }
-    return render(request, "pillars/questions.html", context, status=_status(refusal, form.is_bound))
+    return render(request, "pillars/questions.html", context, status=status_of(refusal, form.is_bound))
 
 
 @login_required
@@ -82,7 +82,7 @@ def wording(request: HttpRequest, pk: UUID, indicator_pk: UUID) -> HttpResponse:
             refusal = str(reason)
         else:
             messages.success(request, _("Pertanyaan nomor %d tersimpan.") % indicator.order)
-            return _to_question(indicator.instrument_id, indicator.pk)
+            return to_question(indicator.instrument_id, indicator.pk)
     context = {
         "form": form,
         "instrument": indicator.instrument,
@@ -90,7 +90,7 @@ def wording(request: HttpRequest, pk: UUID, indicator_pk: UUID) -> HttpResponse:
         "asked": asked,
         "refusal": refusal,
     }
-    return render(request, "pillars/wording.html", context, status=_status(refusal, form.is_bound))
+    return render(request, "pillars/wording.html", context, status=status_of(refusal, form.is_bound))
 
 
 @login_required
@@ -110,7 +110,7 @@ def levels(request: HttpRequest, pk: UUID, indicator_pk: UUID) -> HttpResponse:
             messages.success(request, _("Uraian tingkat nomor %d tersimpan.") % indicator.order)
             if "next" in request.POST and following is not None:
                 return redirect("pillars:levels", pk=pk, indicator_pk=following.pk)
-            return _to_question(indicator.instrument_id, indicator.pk)
+            return to_question(indicator.instrument_id, indicator.pk)
     context = {
         "form": form,
         "instrument": indicator.instrument,
@@ -119,14 +119,15 @@ def levels(request: HttpRequest, pk: UUID, indicator_pk: UUID) -> HttpResponse:
         "asked": indicator.instrument.indicators.count(),
         "refusal": refusal,
     }
-    return render(request, "pillars/levels.html", context, status=_status(refusal, form.is_bound))
+    return render(request, "pillars/levels.html", context, status=status_of(refusal, form.is_bound))
 
 
-def _status(refusal: str, sent: bool) -> int:
+def status_of(refusal: str, sent: bool) -> int:
+    """409 where the instrument stands in the way, 422 where what was typed does not fit."""
     return 409 if refusal else 422 if sent else 200
 
 
-def _to_question(pk: UUID, indicator_pk: UUID) -> HttpResponse:
+def to_question(pk: UUID, indicator_pk: UUID) -> HttpResponse:
     """Back to the instrument, where the question stands."""
     answer = redirect("pillars:detail", pk=pk)
     answer["Location"] += f"#q-{indicator_pk}"

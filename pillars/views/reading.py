@@ -43,6 +43,7 @@ def instrument(request: HttpRequest, pk: UUID) -> HttpResponse:
         "described": sum(bool(row.level_texts.all()) for row in indicators),
         "versions": queries.versions_of(one),
         "usage": queries.usage_of(one),
+        "faults": queries.faults_of([one.pk]).get(one.pk, []),
         "may_change": not what_forbids_change(one),
         "may_describe": not what_forbids_level_texts(one),
     }

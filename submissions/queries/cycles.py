@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from pillars.models import Cohort, Indicator, Instrument
+from pillars.queries import faults_of
 from submissions.models import Answer, Cycle, CycleCohort, Submission, Window
 from submissions.queries import extensions_of
 
@@ -40,9 +41,17 @@ class Lack:
 
 
 def what_it_lacks(cycle: Cycle) -> list[Lack]:
-    """Why a draft cannot be opened yet; empty: go. Three queries."""
-    found = []
-    if not CycleCohort.objects.filter(cycle=cycle).exists():
+    """Why a draft cannot be opened yet; empty: go. Five queries at most."""
+    instruments = {
+        row.instrument_id: row.instrument
+        for row in CycleCohort.objects.filter(cycle=cycle).select_related("instrument")
+    }
+    found = [
+        Lack(_("%(instrument)s: %(fault)s") % {"instrument": instruments[pk], "fault": fault}, "cohort")
+        for pk, faults in (faults_of(instruments) if instruments else {}).items()
+        for fault in faults
+    ]
+    if not instruments:
         found.append(Lack(_("Belum ada kohort dengan instrumen."), "cohort"))
     if not Submission.objects.filter(cycle=cycle).exists():
         found.append(Lack(_("Belum ada daerah yang diundang."), "invite"))

@@ -236,3 +236,14 @@ def test_progress_counts_a_real_zero() -> None:
     make_answer(submission, question, number=0, own_level=0)
     (line,) = region_lines([submission])
     assert (line.complete, line.total) == (1, 4)
+
+
+def test_a_draft_with_an_instrument_that_cannot_measure_does_not_open() -> None:
+    cycle = make_cycle(state=Cycle.State.DRAFT)
+    make_submission(cycle=cycle)
+    instrument = cycle.cohorts.get().instrument
+    assert what_it_lacks(cycle) == []
+    instrument.indicators.filter(dimension="impact").delete()
+    lacks = what_it_lacks(cycle)
+    assert [lack.place for lack in lacks] == ["cohort"]
+    assert "Impact" in lacks[0].text

@@ -154,7 +154,7 @@ def line_of(
         n=str(order),
         label=indicator.label,
         meta=_meta(indicator, submission, place),
-        kind=_input(indicator),
+        kind=input_of(indicator),
         is_whole=indicator.answer_kind == Kind.COUNT,
         levels=[(row.level, row.text) for row in indicator.level_texts.all() if row.text],
         typed=typed,
@@ -256,7 +256,7 @@ def level_word(answer: Answer | None) -> str:
     return "" if answer.own_level is None else str(answer.own_level)
 
 
-def _input(indicator: Indicator) -> str:
+def input_of(indicator: Indicator) -> str:
     if indicator.answer_kind in (Kind.YES_NO, Kind.TEXT):
         return str(indicator.answer_kind)
     return "number"
@@ -265,12 +265,12 @@ def _input(indicator: Indicator) -> str:
 def _meta(indicator: Indicator, submission: Submission, place: Place) -> str:
     """The element, the year, and the agency that was asked."""
     asked = _("dijawab %(agency)s") % {"agency": place.agency} if place.agency else ""
-    return " · ".join(part for part in (indicator.element, _horizon(indicator, submission), asked) if part)
+    return " · ".join(part for part in (indicator.element, horizon_of(indicator, submission.cycle.year), asked) if part)
 
 
-def _horizon(indicator: Indicator, submission: Submission) -> str:
-    """The year the question is about."""
-    year = {Indicator.Horizon.THIS_YEAR: submission.cycle.year, Indicator.Horizon.LAST_YEAR: submission.cycle.year - 1}
+def horizon_of(indicator: Indicator, evaluated: int) -> str:
+    """The year the question is about, when `evaluated` is the year of the cycle."""
+    year = {Indicator.Horizon.THIS_YEAR: evaluated, Indicator.Horizon.LAST_YEAR: evaluated - 1}
     found = year.get(Indicator.Horizon(indicator.horizon))
     return _("tahun %(year)d") % {"year": found} if found else ""
 
