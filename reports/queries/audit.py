@@ -64,9 +64,9 @@ def before_file(scope: Scope) -> QuerySet[Mark]:
 
 
 def four(scope: Scope) -> QuerySet[Mark]:
-    """The highest mark without a word of its assessor on that question."""
+    """The highest mark without a reason, and without a note of its assessor on that question."""
     written = Note.objects.filter(seat=OuterRef("seat"), indicator=OuterRef("indicator"))
-    return _marks(scope).filter(~Exists(written), value=4)
+    return _marks(scope).filter(~Exists(written), value=4, reason="")
 
 
 def after_handing_in(scope: Scope) -> QuerySet[Mark]:

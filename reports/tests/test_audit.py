@@ -93,6 +93,11 @@ def _four_with_a_note(submission: Submission) -> None:
     Note.objects.create(seat=mark.seat, indicator=mark.indicator, kind="strength", order=0, text="A.", changed_at=NOW)
 
 
+def _four_with_a_reason(submission: Submission) -> None:
+    _four(submission)
+    Mark.objects.filter(value=4).update(reason="Terintegrasi dan dipakai setiap hari.")
+
+
 def _mark_moves(submission: Submission) -> None:
     mark = Mark.objects.filter(seat__submission=submission).earliest("pk")
     Mark.objects.filter(pk=mark.pk).update(changed_at=AFTER)
@@ -125,6 +130,7 @@ def _handed_in_again(submission: Submission) -> None:
         (_zero_without_a_file, set()),
         (_four, {"empat"}),
         (_four_with_a_note, set()),
+        (_four_with_a_reason, set()),
         (_mark_moves, {"nilai-sesudah"}),
         (_same_words, {"catatan-sama"}),
         (_seat_opens, {"panel"}),
