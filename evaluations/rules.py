@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import Actor, Role, User
 from accounts.rules import national_roles, secretariat
 from common.prepared import Prepared
-from evaluations.models import WORKING, Mark, Note, Reply, Result, ResultRun, Seat
+from evaluations.models import WORKING, Mark, Note, Practice, PracticeRound, Reply, Result, ResultRun, Seat
 from evaluations.queries.desk import with_place
 from regencies.rules import acting_in, own_codes
 from submissions.models import Cycle, Submission
@@ -148,6 +148,31 @@ def sits(user: Person, submission: Submission) -> Actor | None:
     if isinstance(user, User) and Role.ASSESSOR in national_roles(user) and own.exists():
         return Actor(user, Role.ASSESSOR)
     return None
+
+
+def builds_practice(user: Person) -> Actor | None:
+    """Build practice submissions and see who is done with them."""
+    return secretariat(user)
+
+
+def practises(user: Person) -> Actor | None:
+    """Mark a practice submission: every assessor, with a seat or not yet."""
+    return Actor(user, Role.ASSESSOR) if isinstance(user, User) and Role.ASSESSOR in national_roles(user) else None
+
+
+def visible_practices(user: Person) -> QuerySet[Practice]:
+    """Practices an assessor may open: those that are open, and the finished own ones."""
+    if practises(user) is None:
+        return Practice.objects.none()
+    own = PracticeRound.objects.filter(assessor=user.pk, handed_in_at__isnull=False)
+    return Practice.objects.filter(Q(state=Practice.State.OPEN) | Q(pk__in=own.values("practice")))
+
+
+def practices_waiting(user: Person) -> int:
+    """How many open practices this assessor has not finished. One query."""
+    own = PracticeRound.objects.filter(assessor=user.pk, handed_in_at__isnull=False)
+    rows = visible_practices(user).filter(state=Practice.State.OPEN)
+    return rows.exclude(pk__in=own.values("practice")).count()
 
 
 def visible_results(user: Person) -> QuerySet[Result]:

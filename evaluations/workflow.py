@@ -1,4 +1,4 @@
-"""The steps of a seat and of a plenary's minutes: no clock, no database, no request."""
+"""The steps of a seat, of a plenary's minutes and of a practice: no clock, no database, no request."""
 
 from __future__ import annotations
 
@@ -36,3 +36,8 @@ PLENARY_STEPS = {
     "close": Step(_("Tutup berita acara"), (SIGNING,), CLOSED),
 }
 """Going back to the talk wants every signature anew."""
+
+PRACTICE_STEPS = {
+    "open": Step(_("Buka bagi asesor"), ("draft",), "open"),
+    "close": Step(_("Tutup latihan"), ("open",), "closed"),
+}

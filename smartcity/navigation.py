@@ -71,7 +71,7 @@ def _place(path: str) -> str:
         "reports:home": ("/",),
         "submissions:list": ("/isian/", "/pustaka/", "/survei/isian/"),
         "evaluations:desk": ("/penilaian/", "/pleno/"),
-        "submissions:cycles": ("/siklus/", "/panel/", "/susunan/", "/asesor/", "/sanggahan/"),
+        "submissions:cycles": ("/siklus/", "/kalibrasi/", "/panel/", "/susunan/", "/asesor/", "/sanggahan/"),
         "pillars:list": ("/instrumen/",),
         "documents:list": ("/dokumen/", "/keselarasan/"),
         "quickwins:list": ("/quick-win/",),

@@ -44,6 +44,7 @@ MACHINE = {
 OFFICE = {
     # Tools of one national role without an object: they exist only for that role.
     "regencies:people": "administrator", "regencies:person_new": "administrator",
+    "evaluations:practices": "assessor",
     "evaluations:desk": "assessor", "evaluations:queue": "assessor",
     "evaluations:own_profile": "assessor", "evaluations:assessors": "",
     "pillars:list": "", "pillars:import": "", "submissions:cycle_new": "",
@@ -174,6 +175,9 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "evaluations:declaration": {"cycle_id": w.draft.pk},
         "evaluations:profile": {"pk": w.seat.assessor_id},
         "evaluations:conflicts": {"cycle_id": w.scoring.cycle_id},
+        "evaluations:calibration": {"cycle_id": w.scoring.cycle_id},
+        "evaluations:calibration_practice": {"pk": w.practice.pk},
+        "evaluations:practice": {"pk": w.practice.pk},
         "evaluations:plans": {"cycle_id": w.scoring.cycle_id},
         "evaluations:plan": {"pk": w.plan.pk},
         "evaluations:panels": {"cycle_id": w.scoring.cycle_id},

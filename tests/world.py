@@ -13,9 +13,9 @@ from django.utils import timezone
 from accounts.models import Actor, Role, User
 from alignment.models import Link
 from documents.models import Document, MasterplanProgramme, SheetImport
-from evaluations.actions import acceptance, drafts, marks, panels, plans, replies, results
+from evaluations.actions import acceptance, drafts, marks, panels, plans, practice, replies, results
 from evaluations.actions.given import Given
-from evaluations.models import Reply, Result, Seat, SeatingPlan
+from evaluations.models import Practice, Reply, Result, Seat, SeatingPlan
 from evaluations.queries.seating import Options
 from jobs.models import Job
 from quickwins.models import Photo, QuickWin
@@ -72,6 +72,11 @@ class World:
         return SeatingPlan.objects.get(cycle=self.scoring.cycle)
 
     @property
+    def practice(self) -> Practice:
+        """Still being built: no assessor knows of it."""
+        return Practice.objects.get(title=MARK)
+
+    @property
     def draft(self) -> Cycle:
         return Cycle.objects.get(state=Cycle.State.DRAFT)
 
@@ -119,6 +124,7 @@ def build() -> World:
         regency=regency, state=Submission.State.HANDED_IN, answered=True, cycle=_cycle(Cycle.State.ASSESSMENT)
     )
     plans.make(scoring.cycle, Options(), by=secretariat, at=now)
+    practice.build(scoring.cycle, scoring, title=MARK, count=2, by=secretariat, at=now)
     _scored(announced, panel, secretariat, hand_in=True)
     cycle = cycles.step(announced.cycle, "begin_plenary", by=secretariat, at=now)
     reply = _replied(announced, operator, secretariat)

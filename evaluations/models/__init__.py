@@ -11,6 +11,7 @@ from evaluations.models.plenary import (
     PanelValue,
     Plenary,
 )
+from evaluations.models.practice import Practice, PracticeMark, PracticeQuestion, PracticeRound
 from evaluations.models.replies import MarkRevision, Reply
 from evaluations.models.results import DimensionValue, QuestionValue, Rehearsal, Result, ResultRun
 from evaluations.models.seating import (
@@ -51,6 +52,10 @@ __all__ = [
     "PanelValue",
     "PlannedSeat",
     "Plenary",
+    "Practice",
+    "PracticeMark",
+    "PracticeQuestion",
+    "PracticeRound",
     "QuestionValue",
     "RankBand",
     "RankStudy",

@@ -49,12 +49,16 @@ class FileLine:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The seat whose questions are drawn, and what decides about all of them. `typed` and `errors` are by row."""
+    """The seat whose questions are drawn, and what decides about all of them. `typed` and `errors` are by row.
+
+    `is_practice`: the seat is on no panel, so that no question has a page of its own.
+    """
 
     seat: Seat
     is_closed: bool
     typed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    is_practice: bool = False
 
 
 def row(case: queries.Case, sheet: Sheet) -> SafeString:
@@ -78,7 +82,7 @@ def row(case: queries.Case, sheet: Sheet) -> SafeString:
         files=files(case, sheet.seat),
         excused=excused(case),
         hint=indicator.evidence_hint,
-        focus_url=_address("evaluations:question", sheet.seat.pk, indicator.pk),
+        focus_url="" if sheet.is_practice else _address("evaluations:question", sheet.seat.pk, indicator.pk),
         mark=mark(case, sheet),
         levels=levels(case),
     )

@@ -21,7 +21,7 @@ from evaluations import queries, rules, words
 from evaluations.actions.marks import why_closed
 from evaluations.models import Note, Seat
 from evaluations.queries.desk import evidence_count
-from evaluations.rules import asked_seats, declares_in, own_seats, visible_marks, visible_replies
+from evaluations.rules import asked_seats, declares_in, own_seats, practices_waiting, visible_marks, visible_replies
 from submissions.models import Attachment, Cycle, Submission, Window
 
 SLUG = "bagian-ini"
@@ -40,6 +40,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     asked = asked_seats(request.user).filter(state=Seat.State.INVITED)
     context = {
         "invitations": asked.select_related("submission__regency__province", "submission__cycle"),
+        "practice": practices_waiting(request.user),
         "declares": declares_in(request.user).order_by("-year", "name"),
         "running": sorted(
             (pair for pair in shown if pair[0].cycle.state != Cycle.State.ANNOUNCED),
