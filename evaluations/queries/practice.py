@@ -124,9 +124,13 @@ def people_of(practice: Practice) -> list[tuple[str, datetime | None]]:
 
 
 def spreads_of(practice: Practice) -> dict[int, Spread] | None:
-    """What was given to each question, without names; None while fewer than `LEAST_ROUNDS` are done. Two queries."""
+    """What was given to each question, without names. Two queries.
+
+    None until the practice is closed, since whoever looked before and after somebody finished would know that person's
+    marks; and None for fewer than `LEAST_ROUNDS`.
+    """
     done = PracticeRound.objects.filter(practice=practice, handed_in_at__isnull=False)
-    if done.count() < LEAST_ROUNDS:
+    if practice.state != Practice.State.CLOSED or done.count() < LEAST_ROUNDS:
         return None
     given: dict[int, list[int | None]] = defaultdict(list)
     rows = PracticeMark.objects.filter(round__practice=practice, round__handed_in_at__isnull=False)

@@ -20,7 +20,7 @@ from evaluations.models import Seat
 from pillars.models import Indicator, Instrument
 from pillars.queries import indicators_of
 from regencies.models import Agency, Regency
-from smartcity.sample import files, invention, replies, seating, texts
+from smartcity.sample import calibration, files, invention, replies, seating, texts
 from submissions.actions import answers, cycles, evidence, excuses, handing_over
 from submissions.actions import submissions as steps
 from submissions.models import Cycle, Submission, Window
@@ -128,6 +128,9 @@ def _being_filled(cast: Cast, now: datetime) -> Cycle:
         if submission.regency_id == PASER:
             _attach(submission, chosen[:14:2], cast, now - timedelta(days=4))
     seating.plan(cycle, cast.secretariat, now=now - timedelta(days=1))
+    last_year = Submission.objects.filter(cycle=_sample(2022, "single"), regency=PASER).first()
+    if last_year is not None:
+        calibration.practise(cycle, last_year, cast.assessors, cast.secretariat, at=now - timedelta(days=6))
     return cycle
 
 
