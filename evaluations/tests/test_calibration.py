@@ -242,7 +242,7 @@ BARE = {"reports:history"}
 @time_machine.travel(datetime(2026, 11, 24, 5, tzinfo=UTC), tick=False)
 @pytest.mark.django_db
 def test_a_practice_mark_enters_no_sum_no_count_and_no_page_but_those_of_practice(client: Client) -> None:
-    """Every address of the rooms that stand on cycles, before and after four assessors have practised, read by secretariat and assessor."""
+    """Every address of the rooms that stand on cycles, read before and after four assessors have practised."""
     from tests.test_scope import OFFICE, OPEN, addresses
     from tests.world import build
 
