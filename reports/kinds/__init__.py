@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.kinds import brief, certificate, minutes, national, receipt, region, survey_form, worksheet
+from reports.kinds import brief, certificate, minutes, national, quick_wins, receipt, region, survey_form, worksheet
 from reports.kinds.kind import Kind
 
 ALL = (
@@ -16,5 +16,6 @@ ALL = (
     receipt.KIND,
     minutes.KIND,
     survey_form.KIND,
+    quick_wins.KIND,
 )
 KINDS: dict[str, Kind[Any, Any]] = {kind.code: kind for kind in ALL}

@@ -16,12 +16,14 @@ from django.test import override_settings
 from PIL import Image, ImageDraw
 
 from evaluations.minutes import Change, Item, Member, Minutes
+from quickwins.scoring import level as _level
 from reports import pdf
 from reports.kinds import KINDS
 from reports.queries.brief import _SHARED, Brief, Promise
 from reports.queries.certificate import Certificate, Part
 from reports.queries.national import CohortPart, National, spread
 from reports.queries.national import Line as Region
+from reports.queries.quick_wins import HeatCell, QuickWinReport, RiskLine, Story, YearLine
 from reports.queries.receipt import FileLine, ReceiptReport, WarningLine
 from reports.queries.survey_form import FormProgramme, SurveyForm
 from reports.queries.worksheet import Line, Worksheet
@@ -165,6 +167,42 @@ def _around(final: Decimal, turn: int) -> Decimal:
     return min(Decimal(4), max(Decimal(0), final + (Decimal(turn * 29 % 121) - 60) / 100))
 
 
+def sample_quick_wins(texts: Sequence[str] = ()) -> QuickWinReport:
+    """Four programmes of two pillars through four years; `texts` take turns as programmes whose every text is that one."""
+    columns, impacts = (2020, 2021, 2022, 2023), ("Tidak signifikan", "Kurang", "Cukup", "Signifikan", "Sangat")
+    states = (("planned", "Direncanakan"), ("running", "Berjalan"), ("paused", "Dijeda"), ("finished", "Selesai"))
+    rows = [(text, text, text, text) for text in texts] or list(PROGRAMMES)
+    stories = []
+    for i, (name, _state, target, done) in enumerate(rows):
+        why = texts[i] if texts else "Mitra pendana berganti."
+        years = tuple(
+            YearLine(
+                year,
+                *states[(i + k) % 4],
+                target,
+                done,
+                why if (i + k) % 4 == 2 else "",
+                500_000_000 * k or None,
+                380_000_000 * k,
+            )
+            for k, year in enumerate(columns)
+            if k >= i % 3
+        )
+        said = (("Output", texts[i] if texts else OPINIONS[0]), ("Dampak", texts[i] if texts else OPINIONS[3]))
+        words, office = (texts[i], texts[i]) if texts else ("Mitra terlambat menyediakan data.", "Dinas Contoh")
+        risk = RiskLine(texts[i][:30] if texts else "R1", words, "Tinggi", words, office, "Terbuka")
+        cells = (*[None] * (i % 3), *years)
+        earlier = texts[i] if texts else "Layanan perizinan satu pintu" * (i == 0)
+        stories.append(Story(i + 1, f"QW-{i}", name, office, 2020 + i % 3, earlier, cells, years, said, (risk,)))
+    heat = tuple(
+        (likelihood, tuple(HeatCell(_level(5 - i, j + 1), "Tingkat", ("1·R1",) if i == j else ()) for j in range(5)))
+        for i, likelihood in enumerate(("Hampir pasti", "Sering", "Kadang-kadang", "Jarang", "Hampir tidak"))
+    )
+    groups = ((texts[0] if texts else "Smart Living", tuple(stories[:2])), ("Smart Society", tuple(stories[2:])))
+    place = (texts[0], texts[0]) if texts else ("Kabupaten Paser", "Kalimantan Timur")
+    return QuickWinReport(*place, True, columns, 2023, 2, 3, 2, 0, 1, groups, heat, impacts)
+
+
 def _hostile_brief(payloads: tuple[str, ...]) -> list[Brief]:
     notes = [tuple(NoteLine(p, p, p) for p in payloads[start : start + 10]) for start in (0, 10, 20)]
     promises = tuple(Promise(p, p, p, p) for p in payloads)
@@ -247,6 +285,7 @@ PLAIN: dict[str, Callable[[], object]] = {
     "receipt": sample_receipt,
     "minutes": sample_minutes,
     "survey_form": sample_survey_form,
+    "quick-wins": sample_quick_wins,
 }
 HOSTILE: dict[str, Callable[[tuple[str, ...]], Sequence[object]]] = {
     "region": lambda payloads: [everywhere([*payloads[shift:], *payloads[:shift]]) for shift in (0, 10, 20)],
@@ -257,6 +296,7 @@ HOSTILE: dict[str, Callable[[tuple[str, ...]], Sequence[object]]] = {
     "receipt": lambda payloads: [sample_receipt(payloads)],
     "minutes": lambda payloads: [sample_minutes(payloads)],
     "survey_form": lambda payloads: [sample_survey_form(payloads)],
+    "quick-wins": lambda payloads: [sample_quick_wins(payloads)],
 }
 
 

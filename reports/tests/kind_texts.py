@@ -12,6 +12,7 @@ from evaluations.minutes import Minutes
 from reports.queries.brief import Brief
 from reports.queries.certificate import Certificate
 from reports.queries.national import National
+from reports.queries.quick_wins import QuickWinReport
 from reports.queries.receipt import ReceiptReport
 from reports.queries.survey_form import SurveyForm
 from reports.queries.worksheet import Worksheet
@@ -97,6 +98,21 @@ def _survey_form(data: SurveyForm) -> Iterator[str]:
         yield from (f"{number}. {label}01234TT" for number, label in programme.statements)
 
 
+def _quick_wins(data: QuickWinReport) -> Iterator[str]:
+    for _pillar, stories in data.groups:
+        for story in stories:
+            yield f"{story.number}. {story.name}"
+            yield story.agency
+            for year in story.years:
+                texts = f"{year.target or '–'}{year.realisation or '–'}"
+                amounts = f"{number_text(year.budget, 0)}{number_text(year.spent, 0)}"
+                yield f"{year.year}{year.label}{year.reason}{texts}{amounts}"
+            yield from (f"{label}.{text}" for label, text in story.texts)
+            yield from (
+                f"{risk.code}{risk.text}{risk.mitigation}{risk.level}{risk.owner}{risk.status}" for risk in story.risks
+            )
+
+
 WANTED: dict[str, Callable[[Any], Iterator[str]]] = {
     "region": _region,
     "brief": _brief,
@@ -106,4 +122,5 @@ WANTED: dict[str, Callable[[Any], Iterator[str]]] = {
     "receipt": _receipt,
     "minutes": _minutes,
     "survey_form": _survey_form,
+    "quick-wins": _quick_wins,
 }

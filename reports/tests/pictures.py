@@ -21,6 +21,7 @@ PAGES = {
     "receipt": (1, 2),
     "minutes": (1, 2),
     "survey_form": (1,),
+    "quick-wins": (1, 2, 3),
 }
 DOTS = 40  # an inch
 SQUARE = 8  # dots: 5 mm
