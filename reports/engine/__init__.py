@@ -1,13 +1,14 @@
 """Short cuts through WeasyPrint, in force only while one of our reports is printed.
 
 WeasyPrint asks the same things again and again: it shapes every line of text to measure it and once more to draw it, sets up fonts
-anew for every piece of text, works out the margins of equal cells one by one, and gives every element six pseudo-elements of
-its own. Each function below gives what the original gives, from an answer kept since the last time or read in one go.
+anew for every piece of text, works out the margins of equal cells one by one, gives every element six pseudo-elements of its own,
+and goes through all pages and elements once for every page. Each function below gives what the original gives, from an answer
+kept since the last time or read in one go.
 `python -m bench pdf` measures the gain; `reports/tests/test_press.py` compares the bytes.
 
 They know WeasyPrint from inside, so they are bound to the versions they were read against. With any other version `quick()`
 does nothing and the report is printed plainly, only slower. They are meant for our own style sheet: styles are not changed
-after a box was first laid out, and no text ends in an ellipsis.
+after a box was first laid out.
 """
 
 from __future__ import annotations
@@ -54,9 +55,11 @@ def quick() -> Iterator[None]:
         *_swap(Box, is_in_normal_flow=boxes.is_in_normal_flow),
         *_swap(Stream, add_font=text.add_font),
         *_swap(pydyf, _to_bytes=boxes.to_bytes),
+        *_swap(pydyf.PDF, page_references=property(boxes.page_references)),
         *_swap_everywhere("split_first_line", text.plain_split_first_line, text.split_first_line),
         *_swap_everywhere("draw_first_line", text.plain_draw_first_line, text.draw_first_line),
         *_swap_everywhere("resolve_percentages", boxes.plain_percentages, boxes.resolve_percentages),
+        *_swap_everywhere("set_page_type_computed_styles", boxes.plain_page_styles, boxes.set_page_styles),
         *_swap_everywhere("layout_box_backgrounds", boxes.plain_backgrounds, boxes.layout_box_backgrounds),
     ]
     try:

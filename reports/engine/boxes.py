@@ -1,4 +1,6 @@
-"""Boxes and styles: what follows from a style alone is worked out once per style, and equal pseudo-elements share one."""
+"""Boxes, styles and pages: what follows from a style alone is worked out once per style, equal pseudo-elements share one, and
+what WeasyPrint goes through anew for every page is gone through once.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +11,14 @@ from weasyprint.css import StyleFor
 from weasyprint.css.functions import check_math
 from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure.boxes import Box, PageBox
-from weasyprint.layout import background, percent
+from weasyprint.layout import background, page, percent
 
 plain_percentages = percent.resolve_percentages
 plain_backgrounds = background.layout_box_backgrounds
 plain_set_styles = StyleFor.set_computed_styles
 plain_in_normal_flow = Box.is_in_normal_flow
 plain_to_bytes = pydyf._to_bytes
+plain_page_styles = page.set_page_type_computed_styles
 
 _LENGTHS = (
     *(f"{kind}_{side}" for kind in ("margin", "padding") for side in ("left", "right", "top", "bottom")),
@@ -118,6 +121,32 @@ def set_computed_styles(
     computed[element, pseudo_type] = style
     if target_collector and style["anchor"]:
         target_collector.collect_anchor(style["anchor"])
+
+
+def set_page_styles(page_type: Any, html: Any, style_for: Any) -> None:
+    """page.set_page_type_computed_styles: looks up the margin boxes that the style sheets name, not all elements."""
+    names = style_for.__dict__.get("_margin_boxes")
+    if names is None:
+        rules = [rule for sheet, _origin, _specificity in style_for._sheets for rule in sheet.page_rules]
+        selectors = [selector for _rule, selector_list, _declarations in rules for selector in selector_list]
+        names = style_for._margin_boxes = tuple(dict.fromkeys(pseudo for _weight, pseudo, _type in selectors if pseudo))
+    root = html.etree_element
+    style_for.add_page_declarations(page_type)
+    style_for.set_computed_styles(page_type, root=root, parent=root, base_url=html.base_url)
+    for name in names:
+        if (page_type, name) in style_for._cascaded_styles:
+            style_for.set_computed_styles(
+                page_type, pseudo_type=name, root=root, parent=page_type, base_url=html.base_url
+            )
+
+
+def page_references(self: Any) -> tuple[bytes, ...]:
+    """pydyf.PDF.page_references: WeasyPrint asks for all of them at every tag, and they change only with a new page."""
+    kids = self.pages["Kids"]
+    known: tuple[bytes, ...] = self.__dict__.get("_references", ())
+    if 3 * len(known) != len(kids):
+        known = self._references = tuple(b"%d 0 R" % number for number in kids[::3])
+    return known
 
 
 def to_bytes(item: Any) -> bytes:

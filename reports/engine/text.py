@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from weasyprint.draw import text as drawing
@@ -130,7 +131,10 @@ def add_font(self: Any, pango_font: Any) -> tuple[Any, float]:
 def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any, matrix: Any) -> list[Any]:
     """draw_first_line for plain glyphs; ellipses, coloured letters, raised marks and unknown letters go the plain way."""
     layout = textbox.pango_layout
-    if text_overflow == "ellipsis" or block_ellipsis != "none" or not layout.drawable:
+    if text_overflow == "ellipsis" or block_ellipsis != "none":
+        textbox.pango_layout = _own(layout, textbox.style)  # an ellipsis is written into it, and equal texts share one
+        return plain_draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
+    if not layout.drawable:
         return plain_draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
     if not textbox.text.strip() or textbox.style["font_size"] < _SMALLEST:
         return []
@@ -159,6 +163,14 @@ def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsi
         text += _glyphs_text(stream, layout, item, font, size, numbers)
     stream.show_text(text)
     return []
+
+
+def _own(layout: Any, style: Any) -> Any:
+    """The same line, shaped anew for one place."""
+    own = copy(layout)
+    own.setup(style)
+    own.set_text(own.text, justify=True)
+    return own
 
 
 def _glyphs_text(stream: Any, layout: Any, item: Any, font: Any, size: float, numbers: list[int]) -> str:

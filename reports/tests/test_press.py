@@ -15,7 +15,9 @@ from weasyprint import HTML
 from weasyprint.text.line_break import Layout
 
 from reports import engine, pdf, press
+from reports.kinds import KINDS
 from reports.shapes import NoteLine
+from reports.tests.kind_samples import PLAIN, SUBJECT, sample_brief
 from reports.tests.samples import sample_report
 
 SCRIPTS = "Baik 🎉 مدينة ذكية ꦗꦮ naïve\tkolom Å\u0301 fi ﬁ “kutip” \u00a0akhir 2⁄3 \u200bspasi"
@@ -58,6 +60,13 @@ def test_short_cuts_change_no_byte_of_odd_texts(tmp_path: Path) -> None:
     assert printed == printed_plainly(html, tmp_path)
     time.sleep(1.1)  # a clock that were written into a font would have gone on
     assert pdf.render(html) == printed
+
+
+@pytest.mark.parametrize("kind", ["brief", "certificate", "quick-wins"])
+def test_short_cuts_change_no_byte_of_lines_that_are_cut_off_and_of_wide_pages(kind: str, tmp_path: Path) -> None:
+    data = sample_brief("W" * 2000, "kata " * 60) if kind == "brief" else PLAIN[kind]()
+    html = KINDS[kind].html(data, SUBJECT)
+    assert pdf.render(html) == printed_plainly(html, tmp_path)
 
 
 def test_equal_input_gives_equal_bytes_again_and_again() -> None:
