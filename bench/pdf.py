@@ -1,8 +1,8 @@
 """Pages per second of the region's report: our press against WeasyPrint's plain one-call use.
 
 Both print the same HTML (117 questions with five marks and narratives, five assessors with three notes of each kind) with the
-same style sheet and options, in the same warm process, in turns, and must give the same bytes. CPU time, not clock time. What follows
-of Chromium and of workers in the long run is measured by `bench/workers.py`.
+same style sheet and options, in the same warm process, in turns, and must give the same bytes. CPU time, not clock time. What
+follows of Chromium and of workers in the long run is measured by `bench/workers.py`.
 """
 
 from __future__ import annotations
