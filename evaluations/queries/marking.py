@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -28,6 +28,10 @@ READ = (
     *(f"attachments__evidence__{name}" for name in STORED),
 )
 """What a page shows of an answer, what it needs of last year's question to write it out, and of its files."""
+
+
+_ROWS = Answer.objects.order_by("attachments__added_at").values_list(*READ)
+"""Its columns are looked up once; each page only adds which answers it wants."""
 
 
 @dataclass(frozen=True)
@@ -96,18 +100,18 @@ def _excused(seat: Seat) -> dict[str, list[tuple[str, str]]]:
 
 
 def _answers(
-    submission: Submission, indicators: Iterable[Indicator], *, own: bool
+    submission: Submission, indicators: Sequence[Indicator], *, own: bool
 ) -> tuple[dict[UUID, Answer], dict[str, Answer], dict[int, list[Attachment]]]:
     """This submission's answers by id of the indicator (none while they are a draft), those of the same region in the
     cycle compared with by the key a question keeps through the years, and the files by answer. One query, a row a file."""
-    wanted = Q(submission=submission, indicator__in=indicators) if own else Q(pk__in=())
+    wanted = Q(submission=submission, indicator__in=[row.pk for row in indicators]) if own else Q(pk__in=())
     if submission.cycle.previous_id is not None:
         earlier = Submission.objects.filter(
             cycle=submission.cycle.previous_id, regency=submission.regency_id, state=Submission.State.HANDED_IN
         )
         keys = [indicator.key for indicator in indicators]
         wanted |= Q(submission__in=earlier.values("pk"), indicator__key__in=keys)
-    rows = Answer.objects.filter(wanted).order_by("attachments__added_at").values_list(*READ)
+    rows = _ROWS.filter(wanted)
     first, second, third = len(ANSWER), len(ANSWER) + len(ASKED), len(READ) - len(STORED)
     now: dict[UUID, Answer] = {}
     before: dict[str, Answer] = {}

@@ -44,6 +44,9 @@ def pages(seat: Seat) -> dict[str, bytes]:
         f"{plenary}berita-acara/",
         f"/panel/{seat.submission_id}/",
     ]
+    first = indicators(seat.submission)[0].pk
+    paths += [f"{base}pertanyaan/{first}/", f"{base}kisi/", f"/penilaian/kisi/{seat.submission.cycle_id}/{first}/"]
+    paths += [f"/penilaian/antrean/?urut={order}" for order in ("tenggat", "daerah", "pertanyaan")]
     paths += [f"{base}bagian/{slug}/" for slug in ("baseline", "outcome-governance", "impact-governance")]
     return {path: TOKEN.sub(b"", client.get(path).content) for path in paths}
 

@@ -24,7 +24,7 @@ from evaluations.tests.factories import (
 )
 from journal.models import Entry
 from pillars.actions import load_instruments, load_pillars
-from pillars.models import Instrument
+from pillars.models import Indicator, Instrument
 from submissions.actions import excuses
 from submissions.actions.submissions import hand_in
 from submissions.models import Cycle, Submission
@@ -150,6 +150,17 @@ def test_last_years_answer_stands_beside_this_years(client: Client) -> None:
     assert "Siklus sebelumnya: 17 program" in page
     assert ">0 program<" in page
     assert "Tingkat menurut daerah: 0" in page
+
+
+def test_a_question_of_unknown_kind_says_so_and_can_still_be_marked(client: Client, seat: Seat) -> None:
+    question = indicators(seat.submission)[0]
+    Indicator.objects.filter(pk=question.pk).update(answer_kind="hologram")
+    page = client.get(address(seat)).content.decode()
+    assert page.count("Portal tidak mengenal jenis pertanyaan ini") == 1
+    one = reverse("evaluations:question", args=[seat.pk, question.pk])
+    assert "Portal tidak mengenal jenis pertanyaan ini" in client.get(one).content.decode()
+    assert client.post(address(seat), {"n-1": "2"}).status_code == 302
+    assert marks_of(seat) == [(1, 2)]
 
 
 def test_a_mark_is_whole_and_never_both() -> None:

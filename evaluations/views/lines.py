@@ -98,6 +98,7 @@ def answer(case: queries.Case, seat: Seat) -> SafeString:
         is_draft=seat.submission.state != Submission.State.HANDED_IN,
         is_answered=found is not None,
         is_na=found is not None and found.not_applicable,
+        is_unknown=indicator.answer_kind not in Kind.values,
         is_text=is_text,
         value=_lines(value) if is_text else value,
         na_reason=found.not_applicable_reason if found else "",
