@@ -28,6 +28,7 @@ def benches() -> dict[str, Bench]:
         "scoring": pages.scoring,
         "marking": pages.marking,
         "board": pages.board,
+        "quick_wins": pages.quick_wins,
         "answering": pages.answering,
         "autosave": pages.autosave,
         "upload": uploads.rows,

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from accounts.models import Actor, Role, User
 from bench.table import Row
-from bench.world import attach_files, reopen_answers, world
+from bench.world import attach_files, keep_quick_wins, reopen_answers, world
 from evaluations.actions import plenary, results
 from pillars.queries import Section, indicators_of, sections_of
 from submissions.models import Submission
@@ -33,6 +33,8 @@ BOARD_MS, BOARD_QUERIES = 35.0, 12
 ANSWERING_MS, ANSWERING_QUERIES = 12.0, 8
 FILES = 10  # only the newest stand on the page, so many cost no more than a few
 AUTOSAVE_MS, AUTOSAVE_QUERIES = 5.0, 4
+QUICK_WINS, QUICK_WIN_YEARS = 60, range(2021, 2027)
+TIMELINE_MS, REPORTS_MS, TIMELINE_QUERIES, TIMELINE_KB = 60.0, 90.0, 8, 150.0
 BORDERS = ("BEGIN", "COMMIT")  # of a transaction: noted among the queries, but no question to the database
 
 
@@ -151,6 +153,21 @@ def autosave() -> Iterator[Row]:
         return told
 
     yield from measured("Autosave of one field", send, AUTOSAVE_MS, AUTOSAVE_QUERIES)
+
+
+def quick_wins() -> Iterator[Row]:
+    """The timeline and the quarterly reports of a region with as many Quick Wins as any is likely to have."""
+    found = world()
+    regency, client = found.open_submission.regency, signed_in(found.operator)
+    with transaction.atomic():
+        keep_quick_wins(regency, QUICK_WINS, QUICK_WIN_YEARS)
+        name = f"Timeline of {QUICK_WINS} Quick Wins, {len(QUICK_WIN_YEARS)} years"
+        ask = _got(client, reverse("quickwins:list"))
+        yield from _measured(name, ask, TIMELINE_MS, TIMELINE_QUERIES)
+        yield Row("  page as drawn", len(ask().content) / 1000, "kB", TIMELINE_KB)
+        reports = _got(client, reverse("quickwins:reports", args=[regency.pk]))
+        yield from _measured("Quarterly reports of a year, 240 of them", reports, REPORTS_MS, TIMELINE_QUERIES)
+        transaction.set_rollback(True)
 
 
 def _largest_section(submission: Submission) -> Section:

@@ -15,7 +15,8 @@ from django.utils import timezone
 from accounts.models import NationalRole, Role, User
 from evaluations.models import Mark, Note, Seat
 from pillars.actions import load_instruments, load_pillars
-from pillars.models import Indicator, Instrument
+from pillars.models import Indicator, Instrument, Pillar
+from quickwins.models import QuarterReport, QuickWin, QuickWinYear
 from regencies.actions import load_regions
 from regencies.models import Membership, Regency
 from submissions.models import Answer, Attachment, Cycle, CycleCohort, Evidence, Submission, Window
@@ -101,6 +102,42 @@ def attach_files(submission: Submission, questions: Sequence[Indicator], count: 
     Attachment.objects.bulk_create(
         Attachment(answer=answers[number // count], evidence=file, page=3, note="Tabel realisasi", added_at=now)
         for number, file in enumerate(files)
+    )
+
+
+def keep_quick_wins(regency: Regency, count: int, years: range) -> None:
+    """So many Quick Wins of all pillars, running through these years, with reports of the last one: three accepted, one sent."""
+    pillars, now = list(Pillar.objects.all()), timezone.now()
+    rows = [
+        QuickWin(
+            regency=regency,
+            code=f"QW-{number:02}",
+            name=f"Layanan percepatan nomor {number} bagi warga kecamatan",
+            pillar=pillars[number % len(pillars)],
+            start_year=years[0],
+        )
+        for number in range(count)
+    ]
+    QuickWin.objects.bulk_create(rows)
+    QuickWinYear.objects.bulk_create(
+        QuickWinYear(quick_win=row, year=year, status="running", target="60 desa", realisation="58 desa")
+        for row in rows
+        for year in years
+    )
+    last = QuarterReport.Quarter.FOURTH
+    QuarterReport.objects.bulk_create(
+        QuarterReport(
+            quick_win=row,
+            year=years[-1],
+            quarter=quarter,
+            state="sent" if quarter == last else "accepted",
+            light="green",
+            progress="Selesai",
+            sent_at=now,
+            decided_at=None if quarter == last else now,
+        )
+        for row in rows
+        for quarter in QuarterReport.Quarter
     )
 
 
