@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Role
 from common.clock import sentence
 from documents.models import Document, MasterplanProgramme
-from evaluations.models import Note, Seat
+from evaluations.models import Note, Plenary, Seat
 from pillars.models import Cohort, Dimension, ImprovementRule, Indicator, Rounding, Stage
 from quickwins.models import QuarterReport, QuickWinYear, Risk
 from reports.wording import NO_VALUE, number_text
@@ -33,6 +33,7 @@ FIELDS: dict[str, str | Promise] = {
     "announced_at": gettext_lazy("Diumumkan"),
     "answers": gettext_lazy("Jumlah jawaban"),
     "appeal": gettext_lazy("Daya tarik dan keunikan"),
+    "assents": gettext_lazy("Setuju"),
     "assessor": gettext_lazy("Asesor"),
     "audience": gettext_lazy("Pembaca"),
     "baseline": gettext_lazy("Baseline"),
@@ -41,6 +42,7 @@ FIELDS: dict[str, str | Promise] = {
     "budget_rupiah": gettext_lazy("Anggaran (rupiah)"),
     "carried": gettext_lazy("Baris diteruskan"),
     "cause": gettext_lazy("Penyebab"),
+    "chair": gettext_lazy("Ketua panel"),
     "changed": gettext_lazy("Baris berubah"),
     "closes_at": gettext_lazy("Ditutup"),
     "cohorts": gettext_lazy("Kohort"),
@@ -52,6 +54,7 @@ FIELDS: dict[str, str | Promise] = {
     "description": gettext_lazy("Uraian"),
     "differing": gettext_lazy("Baris berbeda"),
     "dimension": gettext_lazy("Dimensi evaluasi"),
+    "discussion": gettext_lazy("Hasil pembahasan"),
     "due_at": gettext_lazy("Batas waktu"),
     "email": gettext_lazy("Surel"),
     "end_year": gettext_lazy("Tahun akhir"),
@@ -60,6 +63,7 @@ FIELDS: dict[str, str | Promise] = {
     "flag": gettext_lazy("Tanda"),
     "frozen_at": gettext_lazy("Dibekukan"),
     "goal": gettext_lazy("Tujuan"),
+    "guests": gettext_lazy("Hadir tanpa kursi"),
     "horizon": gettext_lazy("Jangka waktu"),
     "impact": gettext_lazy("Dampak"),
     "improvement_rule": gettext_lazy("Aturan Indeks Peningkatan"),
@@ -103,8 +107,11 @@ FIELDS: dict[str, str | Promise] = {
     "partners": gettext_lazy("Mitra"),
     "pillar": gettext_lazy("Pilar"),
     "predecessor_note": gettext_lazy("Pendahulu di luar portal"),
+    "present": gettext_lazy("Hadir"),
     "previous": gettext_lazy("Siklus pembanding"),
     "progress": gettext_lazy("Kegiatan dan kemajuan"),
+    "seat": gettext_lazy("Kursi"),
+    "signatures": gettext_lazy("Tanda tangan"),
     "tie_chain": gettext_lazy("Urutan bila nilai sama"),
     "quick_win": gettext_lazy("Quick Win"),
     "realisation": gettext_lazy("Realisasi"),
@@ -146,6 +153,7 @@ FIELDS: dict[str, str | Promise] = {
     "title": gettext_lazy("Judul"),
     "unit": gettext_lazy("Satuan"),
     "users": gettext_lazy("Jumlah pengguna"),
+    "value": gettext_lazy("Nilai"),
     "version": gettext_lazy("Versi"),
     "vision": gettext_lazy("Visi"),
     "warnings": gettext_lazy("Peringatan"),
@@ -170,6 +178,7 @@ CHOICES: dict[str, dict[Any, Any]] = {
             *Cycle.State.choices,
             *Submission.State.choices,
             *Seat.State.choices,
+            *Plenary.State.choices,
             *HandOver.State.choices,
         ],
     ),

@@ -93,14 +93,14 @@ def decide(
         raise Overtaken
     before = PanelValue.objects.filter(item=item).first()
     _keep_value(locked, item, before, decision, by=by, at=at)
-    old = {"outcome": item.outcome, "value": str(before or "")}
+    old = {"discussion": item.outcome, "value": str(before or "")}
     item.outcome, item.version = decision.outcome.strip(), item.version + 1
     item.done_at = (item.done_at or at) if done else None
     item.save(update_fields=["outcome", "version", "done_at"])
     if done and plenary.open_item_id == item.pk:
         plenary.open_item = plenary.item_since = None
     touch(plenary, "open_item", "item_since")
-    after = {"indicator": item.indicator.key, "outcome": item.outcome, "value": str(decision.value)}
+    after = {"indicator": item.indicator.key, "discussion": item.outcome, "value": str(decision.value)}
     tell("plenary.decide", locked, by=by, at=at, before=old, after=after, reason=decision.reason)
     return item
 
