@@ -163,10 +163,10 @@ def quick_wins() -> Iterator[Row]:
         keep_quick_wins(regency, QUICK_WINS, QUICK_WIN_YEARS)
         name = f"Timeline of {QUICK_WINS} Quick Wins, {len(QUICK_WIN_YEARS)} years"
         ask = _got(client, reverse("quickwins:list"))
-        yield from _measured(name, ask, TIMELINE_MS, TIMELINE_QUERIES)
+        yield from measured(name, ask, TIMELINE_MS, TIMELINE_QUERIES)
         yield Row("  page as drawn", len(ask().content) / 1000, "kB", TIMELINE_KB)
         reports = _got(client, reverse("quickwins:reports", args=[regency.pk]))
-        yield from _measured("Quarterly reports of a year, 240 of them", reports, REPORTS_MS, TIMELINE_QUERIES)
+        yield from measured("Quarterly reports of a year, 240 of them", reports, REPORTS_MS, TIMELINE_QUERIES)
         transaction.set_rollback(True)
 
 
