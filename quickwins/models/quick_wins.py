@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -12,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from accounts.rules import national_roles
 from documents.models import MasterplanProgramme, Target
+from documents.targets import reached
 from pillars.models import Pillar
-from quickwins import workflow
+from quickwins import scoring, workflow
 from regencies.models import Agency, Regency
 from regencies.rules import own_codes
 
@@ -160,3 +162,13 @@ class QuickWinYear(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}: {self.get_status_display()}"
+
+    @property
+    def share(self) -> Decimal | None:
+        """What came about in percent of the target, where both numbers are certain."""
+        return scoring.share(self.target, self.realisation)
+
+    @property
+    def is_reached(self) -> bool | None:
+        """Whether the target was reached, where the words say it for certain."""
+        return reached(self.target, self.realisation)

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Role, User
-from documents.tests.factories import KUTAI, PASER, make_person, make_programme, make_regency, make_rpjmd, typed
+from documents.tests.factories import AT, KUTAI, PASER, make_person, make_programme, make_regency, make_rpjmd, typed
 from journal.models import Entry
-from quickwins.models import QuickWin, QuickWinYear
+from quickwins.models import Photo, QuickWin, QuickWinYear
 from quickwins.tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +148,10 @@ def test_a_story_asks_as_much_for_three_of_everything_as_for_one(client: Client,
         quick_win = make.make_quick_win(rpjmd_target=target, masterplan_programme=programme, predecessor=before)
         for number in range(count):
             make.add_risk(quick_win, code=f"R{number}")
+            report = make.make_report(quick_win, quarter=number + 1, send=True)
+            Photo.objects.create(
+                quick_win=quick_win, report=report, alt="Foto", sha256=str(number), width=9, height=9, added_at=AT
+            )
             make.make_quick_win(predecessor=quick_win)
         return url("detail", quick_win)
 

@@ -14,7 +14,7 @@ from documents.models import Document, YearTarget
 from documents.tests.factories import PASER, make_person
 from journal.models import Entry
 from pillars.actions import load_pillars
-from quickwins.models import QuickWin, QuickWinYear, Risk
+from quickwins.models import Photo, QuarterReport, QuickWin, QuickWinYear, Risk
 from regencies.actions import create_agency, load_regions
 from regencies.models import Agency, Regency
 from smartcity.sample import planning
@@ -37,6 +37,8 @@ def test_everything_is_there_and_marked_as_a_sample() -> None:
     assert Document.objects.filter(regency=PASER, is_sample=True).count() == 2
     assert QuickWin.objects.filter(regency=PASER, is_sample=True).count() == 6
     assert Risk.objects.count() == 12
+    assert set(QuarterReport.objects.values_list("state", flat=True)) == {"sent", "accepted", "returned"}
+    assert Photo.objects.get().report.quick_win.code == "QW-01"
     assert not Document.objects.filter(is_sample=False).exists()
 
 
