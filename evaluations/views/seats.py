@@ -23,6 +23,7 @@ from evaluations.models import Note, Seat
 from evaluations.queries.desk import evidence_count
 from evaluations.rules import asked_seats, declares_in, own_seats, practices_waiting, visible_marks, visible_replies
 from submissions.models import Attachment, Cycle, Submission, Window
+from surveys.models import Survey
 
 SLUG = "bagian-ini"
 """Stands for a section's own name in an address."""
@@ -56,7 +57,10 @@ def desk(request: HttpRequest) -> HttpResponse:
 def seat(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One region: its sections, what is missing; once handed in, the panel's marks side by side."""
     row = own_seat(request, pk)
-    context = frame(row, queries.overview_of(row), at=timezone.now()) | {"evidence_count": evidence_count(row)}
+    context = frame(row, queries.overview_of(row), at=timezone.now()) | {
+        "evidence_count": evidence_count(row),
+        "has_survey": Survey.objects.filter(submission=row.submission_id).exists(),
+    }
     if row.state == Seat.State.HANDED_IN:
         handed_in = Seat.objects.filter(submission=row.submission_id, state=Seat.State.HANDED_IN)
         seats = handed_in.select_related("assessor").order_by("number")

@@ -34,6 +34,7 @@ from submissions.views import drawing
 from submissions.views.door import Visit, frame, visit
 from submissions.views.lines import Line, Told, line_of
 
+SURVEY_MEAN = Indicator.AnswerKind.SURVEY_MEAN
 ALL = "all"
 
 
@@ -178,7 +179,7 @@ def _show(request: HttpRequest, page: Page, outcome: Outcome | None = None) -> H
         "is_open": writes,
         "carried": sum(line.is_carried and line.is_open for line in lines),
         "all": ALL,
-        "surveyed": page.here.agencies is None and any(line.kind == Indicator.AnswerKind.SURVEY_MEAN for line in lines),
+        "surveyed": page.here.agencies is None and any(line.indicator.answer_kind == SURVEY_MEAN for line in lines),
         "fills": page.here.writer is not None,
         "ticket": ticket(shown),
         "takes_files": any(line.takes_files for line in lines),

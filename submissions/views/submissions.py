@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Role
 from accounts.rules import assessor, secretariat
 from common.steps import available
+from pillars.models import Indicator
 from regencies.rules import acting_in, own_codes
 from submissions import rules, words
 from submissions.models import Cycle, Submission
@@ -25,6 +26,7 @@ from submissions.queries.receipts import receipts_of
 from submissions.views.door import Visit, frame, visit
 from submissions.workflow import SUBMISSION_STEPS
 
+SURVEY_MEAN = Indicator.AnswerKind.SURVEY_MEAN
 SHOWN = 20  # questions of the checklist before "show all"
 
 
@@ -82,6 +84,7 @@ def submission(request: HttpRequest, pk: UUID) -> HttpResponse:
         "missing_count": len(missing),
         "hidden_count": len(missing) - len(shown),
         "gap_count": sum(row.is_gap for row in missing),
+        "surveyed": here.agencies is None and any(row.answer_kind == SURVEY_MEAN for row in indicators),
         "carried_count": sum(answer.awaits_confirmation for answer in answers.values()),
         "may_carry": here.submission.cycle.previous_id is not None and not here.closed,
         "first_open": next((row for row in overview.sections if row.complete < row.total), None),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from pillars.models import Indicator
 from surveys.models import PartExcuse, Programme, Response, Score, Survey, SurveyPart
@@ -120,7 +120,7 @@ def standing_of(survey: Survey, pillar: str = "") -> list[PartStanding]:
     parts = list(rows.select_related("pillar", "taken_by").order_by("pillar__order"))
     own = Response.objects.filter(part__survey=survey, **only)
     found = {part.pk: PartStanding(part, is_under_way=survey.opened_at is not None) for part in parts}
-    _read_programmes(survey, found)
+    _read_programmes(survey, found, only)
     for excuse in PartExcuse.objects.filter(part__in=found).select_related("by"):
         found[excuse.part_id].excuses.append(excuse)
     for row in _entries(own):
@@ -146,9 +146,12 @@ def _add_entry(to: PartStanding, row: Mapping[str, Any]) -> None:
         to.days[row["day"]] = to.days.get(row["day"], 0) + row["counted"]
 
 
-def _read_programmes(survey: Survey, found: Mapping[int, PartStanding]) -> None:
+def _read_programmes(survey: Survey, found: Mapping[int, PartStanding], only: Mapping[str, str]) -> None:
     statements = statements_of(survey.submission.instrument)
-    tallies, respondents = tallies_of(survey), _respondents(survey)
+    scores = Score.objects.filter(
+        response__part__survey=survey, **{f"response__{name}": of for name, of in only.items()}
+    )
+    tallies, respondents = tallies_of(scores), _respondents(scores)
     for part_id, programmes in programmes_of(survey).items():
         if part_id not in found:
             continue
@@ -159,16 +162,16 @@ def _read_programmes(survey: Survey, found: Mapping[int, PartStanding]) -> None:
             found[part_id].programmes.append(ProgrammeStanding(programme, number, standing))
 
 
-def tallies_of(survey: Survey) -> dict[Any, Tally]:
-    """What counts, by id of the indicator. One query. Sums of whole numbers: nothing is rounded here."""
-    rows = Score.objects.filter(counts("response__"), response__part__survey=survey).order_by()
-    grouped = rows.values("indicator_id").annotate(total=Sum("value"), given=Count("value"), rows=Count("pk"))
-    return {row["indicator_id"]: Tally(row["total"] or 0, row["given"], row["rows"] - row["given"]) for row in grouped}
+def tallies_of(scores: QuerySet[Score]) -> dict[Any, Tally]:
+    """What counts of these, by id of the indicator. One query. Sums of whole numbers: nothing is rounded here."""
+    grouped = scores.filter(counts("response__")).order_by().values("indicator_id")
+    summed = grouped.annotate(total=Sum("value"), given=Count("value"), rows=Count("pk"))
+    return {row["indicator_id"]: Tally(row["total"] or 0, row["given"], row["rows"] - row["given"]) for row in summed}
 
 
-def _respondents(survey: Survey) -> dict[tuple[int, str], int]:
+def _respondents(scores: QuerySet[Score]) -> dict[tuple[int, str], int]:
     """How many gave a number to some statement of each programme, by part and sub-pillar. One query."""
-    rows = Score.objects.filter(counts("response__"), response__part__survey=survey, value__isnull=False).order_by()
+    rows = scores.filter(counts("response__"), value__isnull=False).order_by()
     grouped = rows.values(part=F("response__part_id"), sub=F("indicator__sub_pillar_id"))
     counted = grouped.annotate(number=Count("response", distinct=True))
     return {(row["part"], row["sub"]): row["number"] for row in counted}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -15,6 +16,7 @@ from accounts.models import Actor, Role
 from common.steps import Refused
 from journal.models import Entry
 from submissions.models import Answer, Attachment, Evidence, Submission
+from submissions.tests import factories as base
 from submissions.tests.factories import make_answer
 from surveys.actions import responses, taking
 from surveys.models import Response, Survey
@@ -144,3 +146,19 @@ def test_the_page_shows_what_will_stand_and_takes_it(made: tuple[Survey, Actor],
     assert "Rerata ini menjadi jawaban isian" in part
     table = client.get(at("table", survey, pillar="governance"))
     assert table["Content-Type"].endswith("sheet") and table["Cache-Control"] == "private, no-store"
+
+
+def test_the_answering_page_leads_to_the_survey_for_those_who_run_it(
+    made: tuple[Survey, Actor], client: Client
+) -> None:
+    survey, by = made
+    submission, link = survey.submission, at("survey", survey)
+    first = make.statements(make.part(survey))[0]
+    section = reverse("submissions:section", args=[submission.pk, first.section_slug])
+    client.force_login(by.user)
+    for page in (section, reverse("submissions:detail", args=[submission.pk])):
+        assert link in client.get(page).content.decode()
+    agency = base.make_agency(submission.regency)
+    base.hand_to(submission, first, agency)
+    client.force_login(base.make_member(submission.regency, Role.CONTRIBUTOR, agency=agency))
+    assert link not in client.get(section).content.decode()
