@@ -30,6 +30,7 @@ DESK_MS, DESK_QUERIES = 12.0, 8
 GRID_MS = 35.0  # every question of a region
 MARK_MS, MARK_QUERIES = 5.0, 4
 BOARD_MS, BOARD_QUERIES = 35.0, 12
+POLL_MS, POLL_QUERIES = 5.0, 6
 ANSWERING_MS, ANSWERING_QUERIES = 12.0, 8
 FILES = 10  # only the newest stand on the page, so many cost no more than a few
 AUTOSAVE_MS, AUTOSAVE_QUERIES = 5.0, 4
@@ -119,7 +120,16 @@ def board() -> Iterator[Row]:
     name = f"Divergence board, {len(indicators_of(submission.instrument_id))} questions"
     yield from measured(name, _got(client, path), BOARD_MS, BOARD_QUERIES)
     yield Row("Divergence board, weight", len(client.get(path).content) / 1024, "KiB", 150.0)
+    yield from _polled(submission, chair.assessor)
     submission.seats.update(state="scoring", handed_in_at=None)
+
+
+def _polled(submission: Submission, user: User) -> Iterator[Row]:
+    """What every screen of a plenary asks every two seconds while nothing changes."""
+    client, path = signed_in(user), reverse("evaluations:room_version", args=[submission.pk])
+    known = {"If-None-Match": client.get(path)["ETag"]}
+    name = "Plenary, a screen asks whether anything changed"
+    yield from measured(name, lambda: client.get(path, headers=known), POLL_MS, POLL_QUERIES, expected=304)
 
 
 def answering() -> Iterator[Row]:
