@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.steps import Refused
@@ -101,6 +101,7 @@ def test_the_chain_is_part_of_the_hash_of_the_inputs_and_none_leaves_it_as_it_wa
     assert fingerprint(gather(cycle)) == without
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.none() | CENTS, CENTS, st.none() | CENTS), max_size=12), st.randoms())
 def test_ranks_do_not_depend_on_order_and_ties_only_part_equals(
     rows: list[tuple[Decimal | None, Decimal, Decimal | None]], chance: object
