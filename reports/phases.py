@@ -125,7 +125,7 @@ def _seats(now: Situation) -> str:
 
 
 def _reopens_seat(now: Situation) -> str:
-    return "" if now.cycle.state == Cycle.State.ASSESSMENT else _("Siklus ini tidak sedang dalam masa penilaian.")
+    return "" if now.cycle.state == Cycle.State.ASSESSMENT else marks.assessment_closed(now.cycle)
 
 
 def _takes(name: str) -> Callable[[Situation], str]:

@@ -204,7 +204,8 @@ def test_a_long_export_hangs_no_request_every_pdf_is_made_by_a_job(client: Clien
                 answer = client.post(reverse("reports:document", args=[kind.code, subject.pk]))
                 assert answer.status_code == 302, kind.code
                 asked.add(kind.code)
-    assert asked == set(KINDS)
+    assert asked == {code for code, kind in KINDS.items() if kind.rows().exists()}
+    assert len(asked) >= 5
     assert not Report.objects.exists()
     assert {job.args.get("kind") for job in Job.objects.filter(kind="report.make", state="queued")} >= asked
 

@@ -13,6 +13,7 @@ from common.steps import Refused, take
 from evaluations.actions.panels import locked_seat, tell
 from evaluations.models import Conflict, Seat
 from evaluations.workflow import SEAT_STEPS
+from submissions import locks
 from submissions.models import Cycle
 
 
@@ -92,4 +93,4 @@ def _end(row: Seat, at: datetime, reason: str) -> None:
 
 def _require_open(row: Seat) -> None:
     if row.submission.cycle.state == Cycle.State.ANNOUNCED:
-        raise Refused(_("Hasil siklus ini sudah diumumkan; panelnya tidak dapat diubah lagi."))
+        raise Refused(locks.by_state(_("Panel ini tidak dapat diubah lagi."), row.submission.cycle.state))

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +22,7 @@ from evaluations.workflow import REVISED_IN, SEAT_STEPS
 from journal import actions as journal
 from journal.models import Audience
 from pillars.models import Indicator
+from submissions import locks
 from submissions.models import Cycle, Submission, Window
 from submissions.queries import windows_of
 
@@ -209,13 +211,14 @@ def why_not_revised(seat: Seat, by: Actor, cause: str, at: datetime) -> str:
 def why_closed(seat: Seat, windows: Mapping[str, Window], at: datetime) -> str:
     """Why this seat's marks cannot be changed now; empty: they can."""
     cycle = seat.submission.cycle
-    window = windows.get(Window.Kind.ASSESSMENT)
     if cycle.state != Cycle.State.ASSESSMENT:
-        return _("Siklus ini tidak sedang dalam masa penilaian.")
-    if window is None or at < window.opens_at:
-        return _("Masa penilaian belum dibuka.")
-    if at >= window.closes_at:
-        return _("Masa penilaian sudah ditutup.")
+        return assessment_closed(cycle)
+    window, zone = windows.get(Window.Kind.ASSESSMENT), settings.TIME_ZONE
+    if window is None or not window.is_open(at):
+        is_over = window is not None and at >= window.closes_at
+        why = _("Masa penilaian sudah ditutup.") if is_over else _("Masa penilaian belum dibuka.")
+        opens_at, closes_at = (window.opens_at, window.closes_at) if window else (None, None)
+        return locks.by_window(why, opens_at=opens_at, closes_at=closes_at, at=at, timezone=zone)
     if seat.submission.state != Submission.State.HANDED_IN:
         return _("Isian daerah ini belum diserahkan.")
     if seat.state in (Seat.State.DECLINED, Seat.State.WITHDRAWN):
@@ -223,8 +226,15 @@ def why_closed(seat: Seat, windows: Mapping[str, Window], at: datetime) -> str:
     if seat.state == Seat.State.INVITED:
         return _("Terima dahulu penugasan ini dan nyatakan benturan kepentingan Anda.")
     if seat.state != Seat.State.SCORING:
-        return _("Penilaian Anda untuk daerah ini sudah diserahkan.")
+        why = _("Penilaian Anda untuk daerah ini sudah diserahkan.")
+        return locks.closed(why, by=_("Anda ketika menyerahkan"), until=_("sampai sekretariat membukanya kembali"))
     return ""
+
+
+def assessment_closed(cycle: Cycle) -> str:
+    """What is said of a cycle in which no marks are given now."""
+    comes = cycle.state in (Cycle.State.DRAFT, Cycle.State.SELF_ASSESSMENT)
+    return locks.by_state(_("Siklus ini tidak sedang dalam masa penilaian."), cycle.state, comes=comes)
 
 
 def _locked(seat: Seat) -> Seat:

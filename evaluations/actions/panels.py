@@ -16,11 +16,13 @@ from accounts.models import Actor, Role, User
 from accounts.rules import national_roles
 from common.spreadsheet import TableError
 from common.steps import Refused, take
+from evaluations.actions.marks import assessment_closed
 from evaluations.models import LIVE, Mark, Note, Seat
 from evaluations.queries.seating import barred_pairs
 from evaluations.workflow import SEAT_STEPS
 from journal import actions as journal
 from regencies.rules import own_codes
+from submissions import locks
 from submissions.models import Cycle, Submission
 
 
@@ -162,7 +164,7 @@ def reopen(row: Seat, *, by: Actor, at: datetime, reason: str) -> Seat:
     locked = locked_seat(row)
     target = take(SEAT_STEPS, "reopen", locked.state, reason)
     if locked.submission.cycle.state != Cycle.State.ASSESSMENT:
-        raise Refused(_("Siklus ini tidak sedang dalam masa penilaian."))
+        raise Refused(assessment_closed(locked.submission.cycle))
     locked.state, locked.handed_in_at = target, None
     locked.save(update_fields=["state", "handed_in_at"])
     tell("seat.reopen", locked, by=by, at=at, after={"state": target}, reason=reason)
@@ -179,9 +181,16 @@ def locked_seat(row: Seat) -> Seat:
     return locked
 
 
+def why_panels_stand(cycle: Cycle) -> str:
+    """Why no panel of this cycle can be changed any more; empty: they can."""
+    if cycle.state in (Cycle.State.PLENARY, Cycle.State.ANNOUNCED):
+        return locks.by_state(_("Panel tidak dapat diubah setelah pleno dimulai."), cycle.state)
+    return ""
+
+
 def require_seating(submission: Submission) -> None:
-    if submission.cycle.state in (Cycle.State.PLENARY, Cycle.State.ANNOUNCED):
-        raise Refused(_("Panel tidak dapat diubah setelah pleno dimulai."))
+    if why := why_panels_stand(submission.cycle):
+        raise Refused(why)
     if submission.state in (Submission.State.ABSENT, Submission.State.ARCHIVED):
         raise Refused(_("Daerah ini tidak ikut serta dalam siklus ini."))
 

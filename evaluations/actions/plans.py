@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Actor, User
 from common.steps import Refused
 from evaluations import seating, seating_reasons, seating_start
-from evaluations.actions.panels import place
+from evaluations.actions.panels import place, why_panels_stand
 from evaluations.models import LIVE, PlannedSeat, Seat, SeatingPlan
 from evaluations.queries.seating import Options, barred_pairs, may_move, problem_of
 from evaluations.rules import seats_panels
@@ -181,8 +181,8 @@ def _set_chair(row: Seat, is_chair: bool) -> None:
 
 
 def _require_open(cycle: Cycle) -> None:
-    if cycle.state in (Cycle.State.PLENARY, Cycle.State.ANNOUNCED):
-        raise Refused(_("Panel tidak dapat diubah setelah pleno dimulai."))
+    if why := why_panels_stand(cycle):
+        raise Refused(why)
 
 
 def plan_job(*, progress: Progress, cycle_id: str, options: dict[str, Any], user_id: str, asked_at: str) -> None:

@@ -17,6 +17,7 @@ from evaluations.actions import marks
 from evaluations.actions.given import Given
 from evaluations.models import AgendaItem, Dissent, MarkRevision, PanelValue, Plenary, ResultRun, Seat
 from journal import actions as journal
+from submissions import locks
 from submissions.models import Cycle, Submission, Window
 from submissions.queries import windows_of
 
@@ -146,9 +147,9 @@ def why_closed(submission: Submission, windows: Mapping[str, Window], at: dateti
     """Why no plenary can be held for this region now; empty: it can. A cycle without the window sets no times."""
     window = windows.get(Window.Kind.PLENARY)
     if submission.cycle.state == Cycle.State.ANNOUNCED:
-        return _("Hasil siklus ini sudah diumumkan.")
+        return locks.by_state(_("Hasil siklus ini sudah diumumkan."), submission.cycle.state)
     if submission.cycle.state != Cycle.State.PLENARY:
-        return _("Siklus ini tidak sedang dalam masa pleno.")
+        return locks.by_state(_("Siklus ini tidak sedang dalam masa pleno."), submission.cycle.state, comes=True)
     if submission.state != Submission.State.HANDED_IN:
         return _("Isian daerah ini belum diserahkan.")
     if window and at < window.opens_at:

@@ -12,13 +12,13 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from common.steps import Refused
 from evaluations import seating_words
 from evaluations.actions import plans as actions
+from evaluations.actions.panels import why_panels_stand
 from evaluations.models import PlannedSeat, SeatingPlan
 from evaluations.queries import seating as queries
 from evaluations.seating_forms import PlanForm
@@ -51,10 +51,8 @@ def plans(request: HttpRequest, cycle_id: UUID) -> HttpResponse:
         return _plans_page(request, cycle, form)
     if not form.is_valid() or by.user is None:
         return _plans_page(request, cycle, form, status=422)
-    if not _may_change(cycle):
-        return _plans_page(
-            request, cycle, form, refused=_("Panel tidak dapat diubah setelah pleno dimulai."), status=409
-        )
+    if why := why_panels_stand(cycle):
+        return _plans_page(request, cycle, form, refused=why, status=409)
     now = timezone.now()
     args = {
         "cycle_id": str(cycle.pk),
@@ -65,10 +63,6 @@ def plans(request: HttpRequest, cycle_id: UUID) -> HttpResponse:
     with transaction.atomic():
         jobs.enqueue(KIND, key=f"{KIND}:{cycle.pk}", args=args, by=by, at=now)
     return redirect("evaluations:plans", cycle.pk)
-
-
-def _may_change(cycle: Cycle) -> bool:
-    return cycle.state not in (Cycle.State.PLENARY, Cycle.State.ANNOUNCED)
 
 
 def _plans_page(
@@ -85,7 +79,7 @@ def _plans_page(
         "form": form,
         "job": job,
         "plans": SeatingPlan.objects.filter(cycle=cycle).select_related("by")[:20],
-        "may_change": _may_change(cycle),
+        "may_change": not why_panels_stand(cycle),
         "hints": len(queries.hints_of(cycle)),
         "refused": refused,
     }
@@ -129,7 +123,7 @@ def _plan_page(request: HttpRequest, row: SeatingPlan, *, refused: str = "", sta
         "clashes": [seating_words.sentence(code, words, names, topics) for code, words in row.clashes[:MOST_SHOWN]],
         "percent": None if row.gap is None else row.gap * 100,
         "new_seats": seats.filter(is_kept=False).count(),
-        "may_apply": row.state == SeatingPlan.State.READY and _may_change(row.cycle),
+        "may_apply": row.state == SeatingPlan.State.READY and not why_panels_stand(row.cycle),
         "refused": refused,
     }
     return render(request, "evaluations/plan.html", context, status=status)

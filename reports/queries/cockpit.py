@@ -17,7 +17,7 @@ from evaluations.models import Seat
 from evaluations.queries.desk import indicator_counts
 from reports.forecast import expected_finish
 from submissions.models import Answer, Cycle, OwnWindow, Submission, Window
-from submissions.queries import extended, extensions_of, why_read_only
+from submissions.queries import extended, extensions_of, is_writable
 from submissions.queries.cycles import COMPLETE
 
 
@@ -142,7 +142,7 @@ def lines_of(cycle: Cycle, windows: Mapping[str, Window], at: datetime) -> list[
         own = {kind: extended(window, until.get(row.pk)) for kind, window in windows.items()}
         complete, changed_at = answered.get(row.pk, (0, None))
         total = totals.get(row.instrument_id, 0)
-        is_open = not why_read_only(row, own, at)
+        is_open = is_writable(row, own, at)
         panel = PanelPace(row.size, total, ready.get(row.pk, 0), seats[row.pk], own.get(Window.Kind.ASSESSMENT), at)
         found.append(Line(row, complete, total, changed_at, own.get(Window.Kind.ANSWERS), is_open, panel, at))
     return found

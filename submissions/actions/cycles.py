@@ -13,6 +13,7 @@ from common.steps import Refused, take
 from journal import actions as journal
 from pillars import actions as instruments
 from pillars.models import Dimension, Instrument
+from submissions import locks
 from submissions.models import Cycle, CycleCohort, Submission, Window
 from submissions.queries.cycles import what_it_lacks
 from submissions.workflow import CYCLE_STEPS
@@ -86,7 +87,8 @@ def change(
     """
     locked = _locked(cycle)
     if locked.state == Cycle.State.ANNOUNCED:
-        raise Refused(_("Hasil siklus ini sudah diumumkan; nama dan siklus pembandingnya tidak dapat diubah lagi."))
+        why = _("Nama dan siklus pembanding tidak dapat diubah lagi.")
+        raise Refused(locks.by_state(why, locked.state))
     _require_earlier(previous, locked.year, locked.stage)
     chain = locked.tie_chain if tie_chain is None else _sound_chain(tie_chain)
     if chain != locked.tie_chain:
@@ -162,7 +164,7 @@ def set_window(cycle: Cycle, *, kind: str, opens_at: datetime, closes_at: dateti
 def why_windows_stand(cycle: Cycle) -> str:
     """Why the windows of this cycle cannot be moved any more; empty: they can."""
     if cycle.state == Cycle.State.ANNOUNCED:
-        return _("Hasil siklus ini sudah diumumkan; jendela waktunya tidak dapat diubah lagi.")
+        return locks.by_state(_("Jendela waktu siklus ini tidak dapat diubah lagi."), cycle.state)
     return ""
 
 
@@ -220,7 +222,8 @@ def _locked(cycle: Cycle) -> Cycle:
 
 def _require_draft(cycle: Cycle) -> None:
     if cycle.state != Cycle.State.DRAFT:
-        raise Refused(_("Siklus ini sudah dibuka; hal ini hanya dapat diubah selagi siklus disiapkan."))
+        why = _("Siklus ini sudah dibuka; hal ini hanya dapat diubah selagi siklus disiapkan.")
+        raise Refused(locks.closed(why, by=_("sekretariat ketika membuka siklus"), until=_("seterusnya")))
 
 
 def _sound_chain(chain: Sequence[str]) -> list[str]:

@@ -20,7 +20,7 @@ from pillars.models import Indicator
 from submissions.actions.answers import answer_for, require_own, tell
 from submissions.actions.own_windows import lock_for_evidence, takes_evidence
 from submissions.models import Answer, Attachment, Evidence, Submission
-from submissions.queries import why_read_only, windows_for
+from submissions.queries import is_writable, windows_for
 
 MOST_ATTACHMENTS = 20
 
@@ -214,7 +214,7 @@ def _moved(old: Evidence, new: Evidence, *, at: datetime) -> int:
     """Links of submissions that are open now follow to the new version; how many did."""
     filling = Submission.objects.filter(regency_id=old.regency_id, state=Submission.State.FILLING)
     locked = filling.select_for_update(of=("self",), no_key=True).select_related("cycle")
-    open_now = [row.pk for row in locked if not why_read_only(row, windows_for(row), at)]
+    open_now = [row.pk for row in locked if is_writable(row, windows_for(row), at)]
     links = Attachment.objects.filter(evidence=old, answer__submission__in=open_now)
     links.filter(page__gt=new.pages or 0).update(page=None)
     return links.update(evidence=new, changed_at=at)

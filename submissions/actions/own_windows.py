@@ -13,6 +13,7 @@ from common.steps import Refused
 from journal import actions as journal
 from journal.models import Audience
 from pillars.models import Indicator
+from submissions import locks
 from submissions.models import Cycle, OwnWindow, Submission, Window
 from submissions.queries import why_read_only, windows_for, windows_of
 from submissions.queries.own_windows import AFTER_FILLING, extension_of, late_of, takes_late_evidence
@@ -47,7 +48,8 @@ def why_no_extension(submission: Submission, windows: Mapping[str, Window]) -> s
         return _("Perpanjangan hanya berlaku bagi isian yang belum diserahkan.")
     filling = submission.cycle.state in (Cycle.State.SELF_ASSESSMENT, Cycle.State.ASSESSMENT)
     if not filling or Window.Kind.ANSWERS not in windows:
-        return _("Siklus ini tidak sedang dalam masa pengisian.")
+        why, state = _("Siklus ini tidak sedang dalam masa pengisian."), submission.cycle.state
+        return locks.by_state(why, state, comes=state == Cycle.State.DRAFT)
     return ""
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Max, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from common.prepared import Prepared
 from pillars.models import Indicator
 from pillars.queries import Section, sections_of
+from submissions import locks
 from submissions.models import Answer, Cycle, OwnWindow, Submission, Window
 
 
@@ -142,16 +145,25 @@ def is_extended(window: Window | None) -> bool:
     return getattr(window, "is_extended", False)
 
 
-def why_closed(cycle: Cycle, windows: dict[str, Window], at: datetime) -> str:
-    """Why answers cannot be changed now; empty: they can. `windows` come from `windows_for`."""
+def why_closed(cycle: Cycle, windows: dict[str, Window], at: datetime, timezone: str = settings.TIME_ZONE) -> str:
+    """Why answers cannot be changed now; empty: they can. `windows` come from `windows_for`; instants are told on the
+    clocks of `timezone`."""
+    found = _closing(cycle, windows, at, timezone)
+    return found() if found else ""
+
+
+def _closing(cycle: Cycle, windows: dict[str, Window], at: datetime, timezone: str) -> Callable[[], str] | None:
     window = windows.get(Window.Kind.ANSWERS)
     if cycle.state != Cycle.State.SELF_ASSESSMENT and not _outlasts_the_filling(cycle, windows, at):
-        return _("Siklus ini tidak sedang dalam masa pengisian.")
-    if window is None or at < window.opens_at:
-        return _("Masa pengisian belum dibuka.")
-    if at >= window.closes_at:
-        return _("Masa pengisian sudah ditutup.")
-    return ""
+        why = _("Siklus ini tidak sedang dalam masa pengisian.")
+        return partial(locks.by_state, why, cycle.state, comes=cycle.state == Cycle.State.DRAFT)
+    if window is None:
+        why = _("Masa pengisian belum dibuka.")
+        return partial(locks.by_window, why, opens_at=None, closes_at=None, at=at, timezone=timezone)
+    if window.is_open(at):
+        return None
+    why = _("Masa pengisian belum dibuka.") if at < window.opens_at else _("Masa pengisian sudah ditutup.")
+    return partial(locks.by_window, why, opens_at=window.opens_at, closes_at=window.closes_at, at=at, timezone=timezone)
 
 
 def _outlasts_the_filling(cycle: Cycle, windows: dict[str, Window], at: datetime) -> bool:
@@ -162,14 +174,45 @@ def _outlasts_the_filling(cycle: Cycle, windows: dict[str, Window], at: datetime
 
 
 def why_read_only(submission: Submission, windows: dict[str, Window], at: datetime) -> str:
-    """Why this submission cannot be changed now; empty: it can."""
-    if submission.state == Submission.State.HANDED_IN:
-        return _("Isian ini sudah diserahkan dan hanya dapat dibaca.")
-    if submission.state == Submission.State.ABSENT:
-        return _("Daerah ini dicatat tidak ikut serta, jadi isiannya hanya dapat dibaca.")
-    if submission.state == Submission.State.ARCHIVED:
-        return _("Isian ini hanya arsip hasil resmi.")
-    return why_closed(submission.cycle, windows, at)
+    """Why this submission cannot be changed now: what, by whom, until when, whom to ask; empty: it can."""
+    found = _lock_of(submission, windows, at)
+    return found() if found else ""
+
+
+def is_writable(submission: Submission, windows: dict[str, Window], at: datetime) -> bool:
+    """Whether it can be changed now: as `why_read_only`, without the words."""
+    return _lock_of(submission, windows, at) is None
+
+
+def _lock_of(submission: Submission, windows: dict[str, Window], at: datetime) -> Callable[[], str] | None:
+    if submission.state in LOCKS:
+        return LOCKS[submission.state]
+    known = Submission.regency.is_cached(submission)
+    timezone = submission.regency.timezone if known else settings.TIME_ZONE
+    return _closing(submission.cycle, windows, at, timezone)
+
+
+def _handed_in() -> str:
+    why, by = _("Isian ini sudah diserahkan dan hanya dapat dibaca."), _("penanggung jawab ketika menyerahkan")
+    return locks.closed(why, by=by, until=_("sampai sekretariat mengembalikannya"))
+
+
+def _absent() -> str:
+    why = _("Daerah ini dicatat tidak ikut serta, jadi isiannya hanya dapat dibaca.")
+    return locks.closed(why, by=_("sekretariat"), until=_("sampai keikutsertaannya dicatat kembali"))
+
+
+def _archived() -> str:
+    why = _("Isian ini hanya arsip hasil resmi.")
+    return locks.closed(why, by=_("hasil resmi yang diterbitkan"), until=_("seterusnya"))
+
+
+LOCKS: dict[str, Callable[[], str]] = {
+    Submission.State.HANDED_IN: _handed_in,
+    Submission.State.ABSENT: _absent,
+    Submission.State.ARCHIVED: _archived,
+}
+"""What is said of a submission that its own state closes."""
 
 
 def lacks_evidence(answer: Answer | None, files: int) -> bool:

@@ -16,7 +16,7 @@ from common.clock import ZONES, days_left, local
 from pillars.models import Indicator
 from regencies.models import Membership
 from submissions.models import Answer, Cycle, Digest, HandOver, Muted, Submission, Window
-from submissions.queries import extended, extensions_of, why_read_only
+from submissions.queries import extended, extensions_of, is_writable
 from submissions.queries.cycles import COMPLETE
 from submissions.workflow import GIVEN_BACK, RETURNED, WITH_THE_AGENCY
 
@@ -120,7 +120,7 @@ def _open_submissions(at: datetime) -> Iterator[_Open]:
     open_now = {}
     for row in rows:
         own = {kind: extended(window, until.get(row.pk)) for kind, window in windows[row.cycle_id].items()}
-        if not why_read_only(row, own, at):
+        if is_writable(row, own, at):
             open_now[row.pk] = (row, own[Window.Kind.ANSWERS].closes_at)
     yield from _counted(open_now, at)
 
