@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -46,19 +47,29 @@ def _tell(run: ResultRun) -> Told:
 
 def context(data: National, key: str) -> dict[str, Any]:
     rosette = charts.rosette([[line.final for line in part.lines] for part in data.cohorts])
+    measures = _measures(data)
     return {
         "report": data,
         "check": qr.code(key, "national"),
         "created": data.announced_at.isoformat(),
         "rosette": rosette,
         "rays": pdf.coloured(rosette, 2),
-        "parts": [(part, _multiples(part)) for part in data.cohorts],
+        "measures": measures,
+        "parts": [(part, _multiples(part, measures)) for part in data.cohorts],
     }
 
 
-def _multiples(part: CohortPart) -> list[tuple[Spread, charts.Histogram]]:
+def _measures(data: National) -> list[str]:
+    """The measures of all cohorts, each once: an instrument may lack a dimension that another has."""
+    longest_first = sorted((part.spreads for part in data.cohorts), key=len, reverse=True)
+    return list(dict.fromkeys(spread.name for spreads in longest_first for spread in spreads))
+
+
+def _multiples(part: CohortPart, measures: Sequence[str]) -> list[tuple[Spread, charts.Histogram] | None]:
+    """A cell for each measure; None where the cohort was not measured with it."""
     drawn = charts.histograms([(spread.counts, spread.median) for spread in part.spreads])
-    return list(zip(part.spreads, drawn, strict=True))
+    known = {spread.name: (spread, histogram) for spread, histogram in zip(part.spreads, drawn, strict=True)}
+    return [known.get(name) for name in measures]
 
 
 KIND: Kind[ResultRun, National] = Kind(

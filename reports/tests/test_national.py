@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from evaluations.tests.factories import ready, secretary
 from reports import actions
 from reports.models import Report
 from reports.queries.national import spread
-from reports.tests.kind_samples import printed_sample, sample_national
+from reports.tests.kind_samples import printed, printed_sample, sample_national
 from reports.tests.test_pdf import text_of
 from submissions.tests.factories import make_member, make_regency
 
@@ -61,6 +62,17 @@ def test_the_summary_names_the_leaders_and_the_greatest_rises() -> None:
     rises = [line.improvement for line in part.risen if line.improvement is not None]
     assert rises == sorted(rises, reverse=True)[:5]
     assert rises[0] == max(line.improvement for line in part.lines if line.improvement is not None)
+
+
+def test_a_cohort_that_was_not_measured_with_a_dimension_has_a_dash_in_its_place() -> None:
+    data = sample_national(regions=(9, 9))
+    part = data.cohorts[0]
+    lines = tuple(replace(line, values=line.values[:5]) for line in part.lines)
+    shorter = replace(part, names=part.names[:5], spreads=part.spreads[:6], lines=lines)
+    texts = pages_of(printed("national", replace(data, cohorts=(shorter, data.cohorts[1]))))
+    (page,) = [text for text in texts if "Sebaran nilai" in text and "Garis kuning" in text]
+    assert "Kolaborasi" in page
+    assert page.count("–") == 1
 
 
 @pytest.mark.django_db
