@@ -225,6 +225,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(timedelta(minutes=15)),
         "options": {"expires": 15 * 60},
     },
+    # Letters of an announcement, between 7 and 20 o'clock at each person's place.
+    "send-letters": {
+        "task": "evaluations.send_letters",
+        "schedule": schedule(timedelta(minutes=5)),
+        "options": {"expires": 5 * 60},
+    },
 }
 
 # --- people and doors -------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Actor
+from evaluations.actions import letters
 from evaluations.actions.results import (
     Computed,
     compute,
@@ -38,6 +39,7 @@ def rehearse(cycle: Cycle, *, by: Actor, at: datetime) -> Rehearsal:
         input_hash=fingerprint(gathered),
         regions=region_hashes(gathered),
         preview=_preview(computed, cycle.tie_chain),
+        letters=letters.rehearsed(cycle),
     )
     after = {"results": len(computed), "input_hash": row.input_hash}
     journal.write("announcement.rehearse", row, by=by, at=at, after=after, cycle_id=cycle.pk)

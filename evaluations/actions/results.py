@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Actor, User
 from common.steps import Refused, take
 from evaluations import scoring
+from evaluations.actions import letters
 from evaluations.actions.gate import shortened, what_blocks
 from evaluations.fingerprints import fingerprint, region_hashes
 from evaluations.models import DimensionValue, QuestionValue, Rehearsal, Result, ResultRun
@@ -98,7 +99,8 @@ def _fix(cycle: Cycle, computed: Sequence[Computed], input_hash: str, *, by: Act
     draft = ResultRun.objects.filter(cycle=locked, kind=ResultRun.Kind.DRAFT).first()
     run = new_run(locked, ResultRun.Kind.ANNOUNCED, input_hash=input_hash, by=by, at=at, draft=draft)
     store(run, computed)
-    after = {"run": run.number, "results": len(computed), "input_hash": run.input_hash}
+    told = letters.write_out(run)
+    after = {"run": run.number, "results": len(computed), "letters": told, "input_hash": run.input_hash}
     journal.write("result.fix", run, by=by, at=at, after=after, cycle_id=locked.pk, audience="region")
     return run
 

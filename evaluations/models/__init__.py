@@ -1,5 +1,6 @@
 """Panels, marks, notes and results; a module per noun."""
 
+from evaluations.models.letters import AnnouncementLetter
 from evaluations.models.marking import Mark, Note, shown_mark
 from evaluations.models.panels import LIVE, WORKING, Seat
 from evaluations.models.plenary import (
@@ -36,6 +37,7 @@ __all__ = [
     "WORKING",
     "AgendaItem",
     "AgreementStudy",
+    "AnnouncementLetter",
     "AssessorProfile",
     "AssessorSeverity",
     "Attendance",

@@ -122,6 +122,7 @@ class Rehearsal(models.Model):
 
     `regions` holds a hash of the inputs of each region by regency code, so that a refusal can name what changed since.
     `preview` holds, in order of rank, regency, cohort, final, improvement, rank and size of the set, numbers as text.
+    `letters` holds who would be written to: `roles` with numbers, `people`, and one letter as `sample`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -131,6 +132,7 @@ class Rehearsal(models.Model):
     input_hash = models.CharField(max_length=64)
     regions = models.JSONField()
     preview = models.JSONField()
+    letters = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("-at",)

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import Actor
+from accounts.models import Actor, Role
 from common.steps import Refused
 from evaluations.actions.gate import what_blocks
 from evaluations.actions.rehearsals import rehearse
 from evaluations.models import Rehearsal, ResultRun
+from evaluations.queries.letters import sent_of
 from evaluations.rules import announces
 from jobs import actions as jobs
 from jobs.models import Job
@@ -83,6 +84,8 @@ def _page(request: HttpRequest, cycle: Cycle, *, refused: str = "", status: int 
     asked = cycle.state in (Cycle.State.ASSESSMENT, Cycle.State.PLENARY)
     blocks = what_blocks(cycle, timezone.now()) if asked else []
     taking_part = Submission.objects.filter(cycle=cycle, state=Submission.State.HANDED_IN)
+    run = ResultRun.objects.filter(cycle=cycle, is_current=True).first()
+    rehearsal = Rehearsal.objects.filter(cycle=cycle).select_related("by").first() if is_plenary else None
     context = {
         "cycle": cycle,
         "job": job,
@@ -90,8 +93,12 @@ def _page(request: HttpRequest, cycle: Cycle, *, refused: str = "", status: int 
         "blocks": blocks[:MOST_SHOWN],
         "more_blocks": max(0, len(blocks) - MOST_SHOWN),
         "count": taking_part.count(),
-        "run": ResultRun.objects.filter(cycle=cycle, is_current=True).first(),
-        "rehearsal": Rehearsal.objects.filter(cycle=cycle).select_related("by").first() if is_plenary else None,
+        "run": run,
+        "letters": sent_of(run) if run else {},
+        "rehearsal": rehearsal,
+        "letter_roles": [(Role(role).label, number) for role, number in rehearsal.letters.get("roles", [])]
+        if rehearsal
+        else [],
         "refused": refused,
     }
     return render(request, "evaluations/announce.html", context, status=status)
