@@ -38,9 +38,14 @@ def takes_originals(user: User | AnonymousUser, quick_win: QuickWin) -> bool:
     return writes(user, quick_win) is not None or secretariat(user) is not None
 
 
+def decides_in(user: User | AnonymousUser, regency_code: str) -> Actor | None:
+    """Accept or return the reports of a region: its head of office, or the secretariat."""
+    return acting_in(user, regency_code, Role.HEAD) or secretariat(user)
+
+
 def decides(user: User | AnonymousUser, report: QuarterReport) -> Actor | None:
-    """Accept or return a report: the region's head of office, or the secretariat; never the one who sent it."""
-    by = acting_in(user, report.quick_win.regency_id, Role.HEAD) or secretariat(user)
+    """Accept or return this report: who decides in its region, but never the one who sent it."""
+    by = decides_in(user, report.quick_win.regency_id)
     return by if by is not None and by.user != report.sent_by else None
 
 

@@ -72,11 +72,7 @@ def add_photo(
             added_at=at,
             added_by=by.user,
         )
-        upload.seek(0)
-        photo.file.save(f"{uuid.uuid4().hex}.{verdict.kind}", upload, save=False)
-        photo.large.save(f"{uuid.uuid4().hex}.jpg", ContentFile(large), save=False)
-        photo.small.save(f"{uuid.uuid4().hex}.jpg", ContentFile(small), save=False)
-        photo.save(force_insert=True)
+        _keep(photo, upload, large, small, kind=verdict.kind)
         after: dict[str, Any] = {"file": name, "sha256": verdict.sha256, "alt": photo.alt}
         tell("quickwin.photo", row, by=by, at=at, after=after | ({"report": str(report)} if report else {}))
         return photo
@@ -138,6 +134,15 @@ def _drawn(upload: File[bytes], verdict: Verdict) -> tuple[bytes, bytes, tuple[i
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=80)
     return large, out.getvalue(), size
+
+
+def _keep(photo: Photo, upload: File[bytes], large: bytes, small: bytes, *, kind: str) -> None:
+    """Store the three files under random names, then the row."""
+    upload.seek(0)
+    photo.file.save(f"{uuid.uuid4().hex}.{kind}", upload, save=False)
+    photo.large.save(f"{uuid.uuid4().hex}.jpg", ContentFile(large), save=False)
+    photo.small.save(f"{uuid.uuid4().hex}.jpg", ContentFile(small), save=False)
+    photo.save(force_insert=True)
 
 
 def _require_open(report: QuarterReport) -> None:

@@ -1,7 +1,7 @@
 """Reads of Quick Wins: the timeline of a region, and one Quick Win with its whole story."""
 
 from quickwins.queries.photos import photos_of
-from quickwins.queries.reports import Board, ReportRow, board, report_rows
+from quickwins.queries.reports import Board, ReportRow, board, report_rows, sent_reports
 from quickwins.queries.risks import HeatMap, heat_map, register
 from quickwins.queries.story import Region, regions_with_quick_wins, with_story
 from quickwins.queries.timeline import Carried, Line, PillarGroup, Timeline, carried_into, timeline, with_years
@@ -22,6 +22,7 @@ __all__ = [
     "regions_with_quick_wins",
     "register",
     "report_rows",
+    "sent_reports",
     "timeline",
     "with_story",
     "with_years",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 
 from accounts.models import User
 from common.clock import local
@@ -93,3 +93,11 @@ def board(regency: Regency, user: User | AnonymousUser, *, year: int | None, dra
         for line in report_rows(row, [wanted], row.reports.all(), drafts=drafts, at=at)
     ]
     return Board(wanted, recorded, found)
+
+
+def sent_reports(codes: Collection[str]) -> dict[str, int]:
+    """How many reports wait for a decision, by the code of these regencies. One query, none for no code."""
+    if not codes:
+        return {}
+    rows = QuarterReport.objects.filter(state=workflow.SENT, quick_win__regency__in=codes).order_by()
+    return dict(rows.values_list("quick_win__regency").annotate(count=Count("pk")))

@@ -202,3 +202,16 @@ def test_the_board_asks_as_much_for_three_as_for_one(client: Client) -> None:
     for quarter in (1, 2):
         make.make_report(make.make_quick_win(), quarter=quarter, send=True)
     assert asked() == first
+
+
+def test_the_head_sees_on_the_list_what_waits_and_the_operator_does_not(client: Client) -> None:
+    quick_win = make.make_quick_win()
+    for quarter in (1, 2):
+        make.make_report(quick_win, quarter=quarter, send=True)
+    make.make_report(quick_win, quarter=3)
+    sentence = "2 laporan triwulan menunggu keputusan"
+    for role, sees in {Role.HEAD: True, Role.OPERATOR: False, Role.COUNCIL: False}.items():
+        client.force_login(make_person(quick_win.regency, role))
+        assert (sentence in client.get(reverse("quickwins:list")).content.decode()) == sees, role
+    client.force_login(make_person(role=Role.SECRETARIAT))
+    assert sentence in client.get(reverse("quickwins:list"), {"daerah": PASER}).content.decode()

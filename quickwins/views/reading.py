@@ -15,7 +15,7 @@ from accounts.rules import secretariat
 from common.steps import available
 from quickwins import queries
 from quickwins.models import QuickWin
-from quickwins.rules import chooses, edits, reads_drafts, writes
+from quickwins.rules import chooses, decides_in, edits, reads_drafts, writes
 from quickwins.views.door import regency_of
 from quickwins.workflow import ACCEPTED, CARRIED, SENT, YEAR_STEPS
 from regencies.models import Regency
@@ -38,11 +38,13 @@ def quick_wins(request: HttpRequest) -> HttpResponse:
 
 def _list_page(request: HttpRequest, regencies: list[Regency]) -> HttpResponse:
     rows = queries.with_years(QuickWin.objects.visible_to(request.user).filter(regency__in=regencies))
+    waiting = queries.sent_reports([one.pk for one in regencies if decides_in(request.user, one.pk)])
     shelves = [
         (
             regency,
             queries.timeline([row for row in rows if row.regency_id == regency.pk]),
             edits(request.user, regency.pk),
+            waiting.get(regency.pk, 0),
         )
         for regency in regencies
     ]
