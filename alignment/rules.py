@@ -10,7 +10,7 @@ from accounts.rules import national_roles, secretariat
 from documents.models import Document
 from documents.rules import edits
 from evaluations.rules import own_seats
-from regencies.rules import own_codes
+from regencies.rules import acting_in, own_codes
 
 
 def visible_plans(user: User | AnonymousUser) -> QuerySet[Document]:
@@ -31,3 +31,13 @@ def links(user: User | AnonymousUser, regency_code: str) -> Actor | None:
 def opens_documents(user: User | AnonymousUser, regency_code: str) -> bool:
     """Whether the planning documents themselves are open to this person too; to an assessor only what is linked is."""
     return regency_code in own_codes(user) or secretariat(user) is not None
+
+
+def reads(user: User | AnonymousUser, plan: Document) -> Actor | None:
+    """In which role this person reads the alignment of a visible plan; None: the plan is not visible to them."""
+    if of_region := acting_in(user, plan.regency_id, Role.OPERATOR, Role.HEAD, Role.CONTRIBUTOR, Role.COUNCIL):
+        return of_region
+    if office := secretariat(user):
+        return office
+    seated = own_seats(user).filter(submission__regency=plan.regency_id)
+    return Actor(user, Role.ASSESSOR) if isinstance(user, User) and seated.exists() else None

@@ -17,8 +17,9 @@ from regencies.models import Regency
 
 PLANNED, AIMED, LINKED = 24, 200, 400
 NODES = (5, 15, 60, 920)  # missions, goals, targets, programmes: 1,000 together
-MATRIX_MS, MATRIX_QUERIES = 60.0, 22
-SUGGESTED_MS, SUGGESTED_QUERIES = 150.0, 23
+MATRIX_MS, MATRIX_QUERIES = 60.0, 18
+PAPER_MS = 100.0  # opened once, not all day
+SUGGESTED_MS, SUGGESTED_QUERIES = 150.0, 19
 TREE_MS, TREE_QUERIES = 150.0, 18
 MOST_KILOBYTES = 150.0
 
@@ -30,7 +31,7 @@ def rows() -> Iterator[Row]:
     name = f"Matrix, {PLANNED} x {AIMED} programmes, {LINKED} links"
     pages = [
         (name, reverse("alignment:matrix", args=[plan.pk]), MATRIX_MS, MATRIX_QUERIES),
-        ("  for paper", reverse("alignment:print", args=[plan.pk]), MATRIX_MS, MATRIX_QUERIES),
+        ("  for paper", reverse("alignment:print", args=[plan.pk]), PAPER_MS, MATRIX_QUERIES),
         ("  suggestions", reverse("alignment:suggestions", args=[plan.pk]), SUGGESTED_MS, SUGGESTED_QUERIES),
     ]
     tree = _rpjmd(regency, "BENCH-POHON", *NODES)

@@ -65,9 +65,12 @@ class IndicatorLine:
 
 @dataclass(frozen=True)
 class TargetBranch:
+    """`total` programmes stand under the target; `lines` are those that are shown."""
+
     target: Target
     lines: list[ProgrammeLine]
     indicators: list[IndicatorLine]
+    total: int
 
 
 @dataclass(frozen=True)
@@ -93,14 +96,25 @@ class MissionBranch:
 
 
 @dataclass(frozen=True)
+class Totals:
+    """Of the whole tree: programmes, those that no Masterplan programme serves, and yearly targets that are not set."""
+
+    programmes: int
+    unserved: int
+    unset: int
+
+
+@dataclass(frozen=True)
 class Tree:
     years: list[int]
     missions: list[MissionBranch]
     lines: list[ProgrammeLine]
+    totals: Totals
 
     @property
     def is_long(self) -> bool:
-        return len(self.lines) > MOST_LINES
+        """Too long for one page: `lines` has the programmes of the opened target only."""
+        return self.totals.programmes > MOST_LINES
 
     @property
     def has_goals(self) -> bool:
@@ -112,23 +126,29 @@ class Tree:
 
     @property
     def unserved(self) -> list[RpjmdProgramme]:
-        """Programmes of the RPJMD that no programme of a Masterplan serves."""
+        """Shown programmes of the RPJMD that no programme of a Masterplan serves."""
         return [line.programme for line in self.lines if not line.served_by]
 
-    @property
-    def unset(self) -> int:
-        """Yearly targets that are not set."""
-        return sum(not text for line in self.lines for text in (year.text for year in line.years))
 
+def rpjmd_tree(document: Document, opened: str = "") -> Tree:
+    """The tree of an RPJMD; of a long one only the programmes of the target with the id `opened` are read.
 
-def rpjmd_tree(document: Document) -> Tree:
-    """The whole tree of an RPJMD. Ten queries whatever its size."""
-    programmes, indicators = _programmes(document), list(document.level_indicators.prefetch_related("years"))
+    Fourteen queries whatever its size.
+    """
+    own = RpjmdProgramme.objects.filter(document=document)
+    counts: dict[UUID, int] = dict(own.order_by().values_list("target").annotate(Count("pk")))
+    is_long = sum(counts.values()) > MOST_LINES
+    programmes = _programmes(document, opened if is_long else None)
+    indicators = list(document.level_indicators.prefetch_related("years"))
+    told = YearTarget.objects.filter(programme__document=document).order_by()
     years = sorted(
         {*range(document.start_year, document.end_year + 1)}
-        | {row.year for programme in programmes for row in programme.year_targets.all()}
+        | set(told.values_list("year", flat=True).distinct())
         | {row.year for indicator in indicators for row in indicator.years.all()}
     )
+    total = sum(counts.values())
+    unset = total * len(years) - told.exclude(text="").count()
+    totals = Totals(total, own.filter(links__isnull=True).count(), unset)
     lines: dict[UUID, list[ProgrammeLine]] = defaultdict(list)
     for programme in programmes:
         served_by = sorted((link.programme for link in programme.links.all()), key=lambda row: row.code)
@@ -140,10 +160,12 @@ def rpjmd_tree(document: Document) -> Tree:
         measured[indicator.goal_id or indicator.target_id].append(line_of_level)
     by_goal: dict[UUID, list[TargetBranch]] = defaultdict(list)
     for target in document.targets.all():
-        by_goal[target.goal_id].append(TargetBranch(target, lines[target.pk], measured[target.pk]))
+        by_goal[target.goal_id].append(
+            TargetBranch(target, lines[target.pk], measured[target.pk], counts.get(target.pk, 0))
+        )
     branches = _missions(document, by_goal, measured)
     ordered = [line for branch in branches for goal in branch.goals for t in goal.targets for line in t.lines]
-    return Tree(years, branches, ordered)
+    return Tree(years, branches, ordered, totals)
 
 
 def _years(rows: Iterable[YearTarget | LevelYear], years: list[int]) -> list[YearLine]:
@@ -151,8 +173,12 @@ def _years(rows: Iterable[YearTarget | LevelYear], years: list[int]) -> list[Yea
     return [known.get(year, YearLine(year)) for year in years]
 
 
-def _programmes(document: Document) -> list[RpjmdProgramme]:
+def _programmes(document: Document, opened: str | None) -> list[RpjmdProgramme]:
+    """All programmes, or those of one target when `opened` is not None: of none for what is no id of a target."""
     rows = RpjmdProgramme.objects.filter(document=document).select_related("agency")
+    if opened is not None:
+        target = next((row.pk for row in document.targets.all() if str(row.pk) == opened), None)
+        rows = rows.filter(target=target) if target else rows.none()
     targets = Prefetch("year_targets", YearTarget.objects.order_by("year"))
     return list(rows.prefetch_related(targets, "links__programme"))
 

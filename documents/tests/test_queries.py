@@ -23,7 +23,22 @@ def test_a_programme_that_nothing_is_anchored_in_is_unserved() -> None:
 def test_targets_that_are_not_set_are_counted_for_every_year_of_the_document() -> None:
     tree = queries.rpjmd_tree(make.make_rpjmd())
     assert tree.years == [2021, 2022, 2023, 2024, 2025, 2026]
-    assert tree.unset == 5
+    assert tree.totals.unset == 5
+
+
+def test_a_long_tree_reads_one_target_and_counts_the_rest() -> None:
+    document = make.make_rpjmd(programmes=queries.MOST_LINES)
+    second = actions.add_target(document.goals.get(), code="S2", text="Sasaran kedua", **make.WHO)
+    lone = actions.add_rpjmd_programme(second, code="RP-X", name="Program", year_targets={2021: "0"}, **make.WHO)
+    make.make_programme(anchor=lone)
+    whole = queries.rpjmd_tree(document)
+    assert (whole.is_long, whole.lines) == (True, [])
+    opened = queries.rpjmd_tree(document, str(second.pk))
+    assert [line.programme for line in opened.lines] == [lone]
+    total = queries.MOST_LINES + 1
+    assert opened.totals == queries.Totals(total, total - 1, total * 6 - queries.MOST_LINES - 1)
+    targets = opened.missions[0].goals[0].targets
+    assert [(branch.total, len(branch.lines)) for branch in targets] == [(queries.MOST_LINES, 0), (1, 1)]
 
 
 def test_a_goal_stands_under_its_first_mission_and_is_named_under_the_others() -> None:

@@ -55,8 +55,8 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_edit": edits(request.user, one.regency_id) is not None,
     }
     if one.kind == Document.Kind.RPJMD:
-        context["tree"] = queries.rpjmd_tree(one)
-        context["chosen"] = request.GET.get("sasaran", "")
+        context["chosen"] = opened = request.GET.get("sasaran", "")
+        context["tree"] = queries.rpjmd_tree(one, opened)
     elif one.kind == Document.Kind.MASTERPLAN:
         context["plan"] = queries.masterplan(one)
     return render(request, "documents/detail.html", context)

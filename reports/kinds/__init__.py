@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.kinds import brief, certificate, minutes, national, quick_wins, receipt, region, survey_form, worksheet
+from reports.kinds import (
+    alignment,
+    brief,
+    certificate,
+    minutes,
+    national,
+    quick_wins,
+    receipt,
+    region,
+    survey_form,
+    worksheet,
+)
 from reports.kinds.kind import Kind
 
 ALL = (
@@ -17,5 +28,6 @@ ALL = (
     minutes.KIND,
     survey_form.KIND,
     quick_wins.KIND,
+    alignment.KIND,
 )
 KINDS: dict[str, Kind[Any, Any]] = {kind.code: kind for kind in ALL}

@@ -19,6 +19,7 @@ from evaluations.minutes import Change, Item, Member, Minutes
 from quickwins.scoring import level as _level
 from reports import pdf
 from reports.kinds import KINDS
+from reports.queries.alignment import AlignmentAnnex, LinkLine, PillarRow
 from reports.queries.brief import _SHARED, Brief, Promise
 from reports.queries.certificate import Certificate, Part
 from reports.queries.national import CohortPart, National, spread
@@ -276,6 +277,34 @@ def _signed(number: int, name: str, is_hostile: bool) -> tuple[bool | None, str,
     return {3: (False, OPINIONS[1], at), 4: (None, "", "")}.get(number, (True, "", at))
 
 
+def sample_alignment(texts: Sequence[str] = ()) -> AlignmentAnnex:
+    """With `texts`, a link, a gap, an orphan and a mission for each; without, two missions and 24 links."""
+    region, plan, rpjmd = texts[:3] or ("Kabupaten Paser", "Masterplan Smart City (2021–2026)", "RPJMD (2021–2026)")
+    missions = tuple((f"M{n}", text) for n, text in enumerate(texts or ("Tata kelola terbuka", "Ekonomi pesisir"), 1))
+    names = texts or tuple(f"MP-{n:02} {name}" for n in range(1, 7) for name, *_rest in PROGRAMMES)
+    links = tuple(
+        LinkLine(name, name, (name[:40] if texts else "41–43", "12"), (name if texts else "", "2 November 2026"))
+        for name in names
+    )
+    pillars = (
+        "Smart Governance",
+        "Smart Branding",
+        "Smart Economy",
+        "Smart Living",
+        "Smart Society",
+        "Smart Environment",
+    )
+    rows = tuple(
+        PillarRow(name, tuple((n + m) % 4 for m in range(min(len(missions), 2))), 4, n % 5, Decimal(25 * (n % 5)))
+        for n, name in enumerate(pillars)
+    )
+    named = missions[:2] if texts else missions
+    gaps, orphans = texts or ("MP-07 Penataan Koridor Tepi Sungai",), texts or ("RP-15 Program Penyelenggaraan Jalan",)
+    return AlignmentAnnex(
+        region, True, plan, rpjmd, Decimal("75.0"), Decimal("87.5"), named, rows, links, gaps, orphans
+    )
+
+
 PLAIN: dict[str, Callable[[], object]] = {
     "region": lambda: sample_report(emblem=shield()),
     "brief": sample_brief,
@@ -286,6 +315,7 @@ PLAIN: dict[str, Callable[[], object]] = {
     "minutes": sample_minutes,
     "survey_form": sample_survey_form,
     "quick-wins": sample_quick_wins,
+    "alignment": sample_alignment,
 }
 HOSTILE: dict[str, Callable[[tuple[str, ...]], Sequence[object]]] = {
     "region": lambda payloads: [everywhere([*payloads[shift:], *payloads[:shift]]) for shift in (0, 10, 20)],
@@ -297,6 +327,7 @@ HOSTILE: dict[str, Callable[[tuple[str, ...]], Sequence[object]]] = {
     "minutes": lambda payloads: [sample_minutes(payloads)],
     "survey_form": lambda payloads: [sample_survey_form(payloads)],
     "quick-wins": lambda payloads: [sample_quick_wins(payloads)],
+    "alignment": lambda payloads: [sample_alignment(payloads)],
 }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from evaluations.minutes import Minutes
+from reports.queries.alignment import AlignmentAnnex
 from reports.queries.brief import Brief
 from reports.queries.certificate import Certificate
 from reports.queries.national import National
@@ -91,6 +92,16 @@ def _minutes(data: Minutes) -> Iterator[str]:
     yield from (data.guests, data.text, data.sha256, "24 November 2026 pukul 13.00 WITA")
 
 
+def _alignment(data: AlignmentAnnex) -> Iterator[str]:
+    for row in data.rows:
+        counts = "".join(str(count) for count in row.counts)
+        yield f"{row.name}{counts}{row.total}{row.anchored}{number_text(row.coverage, 1)} %"
+    for link in data.links:
+        who, day = link.confirmed
+        yield f"{link.programme}{link.serves}{link.pages[0]}{link.pages[1]}{f'{who}, ' if who else ''}{day}"
+    yield from (*data.gaps, *data.orphans)
+
+
 def _survey_form(data: SurveyForm) -> Iterator[str]:
     yield from (f"Formulir {code}" for code in data.codes)
     for programme in data.programmes:
@@ -123,4 +134,5 @@ WANTED: dict[str, Callable[[Any], Iterator[str]]] = {
     "minutes": _minutes,
     "survey_form": _survey_form,
     "quick-wins": _quick_wins,
+    "alignment": _alignment,
 }

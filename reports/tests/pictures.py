@@ -22,6 +22,7 @@ PAGES = {
     "minutes": (1, 2),
     "survey_form": (1,),
     "quick-wins": (1, 2, 3),
+    "alignment": (1, 2),
 }
 DOTS = 40  # an inch
 SQUARE = 8  # dots: 5 mm
