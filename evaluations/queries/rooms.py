@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
@@ -76,12 +75,16 @@ def room_of(submission: Submission, marks: QuerySet[Mark], notes: QuerySet[Note]
     return Room(plenary, agenda, members, _opened(submission, item, seats, marks, notes) if item else None)
 
 
-def version_of(submission_id: UUID) -> str:
-    """A short text that differs whenever a screen of the plenary should be drawn anew. Two queries."""
-    plenary = Plenary.objects.filter(submission=submission_id).values_list("version", "submission__cycle__state")
-    seats = Seat.objects.filter(submission=submission_id).order_by("pk").values_list("pk", "state", "is_chair")
-    told = repr((list(plenary), list(seats)))
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+def version_of(rows: QuerySet[Submission]) -> str | None:
+    """A short text that differs whenever a screen of the plenary of this one submission should be drawn anew.
+
+    None when there is no such submission, for instance among those that a person may see. Two queries.
+    """
+    found = rows.values_list("pk", "plenary__version", "cycle__state").first()
+    if found is None:
+        return None
+    seats = Seat.objects.filter(submission=found[0]).order_by("pk").values_list("pk", "state", "is_chair")
+    return hashlib.sha256(repr((found, list(seats))).encode()).hexdigest()[:16]
 
 
 def _present(seat: Seat, row: Attendance | None) -> Present:

@@ -63,9 +63,9 @@ def shared_submission(request: HttpRequest, submission_id: UUID) -> Submission:
 @require_safe
 def version(request: HttpRequest, submission_id: UUID) -> HttpResponseBase:
     """A few letters that change whenever a screen of this plenary should be drawn anew; asked every two seconds."""
-    if not visible_boards(request.user).filter(pk=submission_id).exists():
+    text = version_of(visible_boards(request.user).filter(pk=submission_id))
+    if text is None:
         raise Http404
-    text = version_of(submission_id)
     answer = HttpResponse(text, content_type="text/plain", headers={"Cache-Control": "private, no-cache"})
     answer["ETag"] = etag = quote_etag(text)
     return get_conditional_response(request, etag=etag, response=answer) or answer
@@ -171,7 +171,7 @@ def frame(request: HttpRequest, submission: Submission) -> dict[str, Any]:
         "leads": own is not None and own.is_chair,
         "closed": talks.why_closed(submission, windows_of(submission.cycle), now),
         "now": now,
-        "version": version_of(submission.pk),
+        "version": version_of(Submission.objects.filter(pk=submission.pk)),
     }
 
 
