@@ -20,7 +20,7 @@ NODES = (5, 15, 60, 920)  # missions, goals, targets, programmes: 1,000 together
 MATRIX_MS, MATRIX_QUERIES = 60.0, 18
 PAPER_MS = 100.0  # opened once, not all day
 SUGGESTED_MS, SUGGESTED_QUERIES = 150.0, 19
-TREE_MS, TREE_QUERIES = 150.0, 18
+TREE_MS, TREE_QUERIES = 60.0, 18
 MOST_KILOBYTES = 150.0
 
 
