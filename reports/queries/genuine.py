@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evaluations.models import Result
+from evaluations.queries.recomputing import recomputes
 from regencies.models import Regency
 from reports.kinds import KINDS
 from reports.models import Report
@@ -17,7 +18,8 @@ from submissions.models import Cycle
 class Origin:
     """A stored report; `result` is its own where it is about one, `newer` the result in force when its own no longer is.
 
-    `place`: whose clock tells its time; None for the ministry's own.
+    `recomputes`: whether the result's stored numbers give the same final value again; None where there is nothing to
+    compute. `place`: whose clock tells its time; None for the ministry's own.
     """
 
     report: Report
@@ -25,6 +27,7 @@ class Origin:
     result: Result | None
     newer: Result | None
     place: Regency | None
+    recomputes: bool | None = None
 
 
 def origin(**which: object) -> Origin | None:
@@ -41,7 +44,8 @@ def origin(**which: object) -> Origin | None:
     is_newest = in_force and (kind.is_fixed or not later.exists())  # another emblem changes no number
     result = subject if isinstance(subject, Result) else None
     newer = None if in_force or result is None else _in_force_instead(result)
-    return Origin(report, is_newest, result, newer, kind.tell(subject).regency)
+    again = recomputes(result) if result else None
+    return Origin(report, is_newest, result, newer, kind.tell(subject).regency, again)
 
 
 def _in_force_instead(result: Result) -> Result | None:

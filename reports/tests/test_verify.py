@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from decimal import Decimal
 
 import pytest
 import segno
@@ -61,7 +62,7 @@ def flipped() -> bytes:
 def test_page_tells_what_the_report_is_and_no_mark(
     report: Report, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         page = Client().get(reverse("reports:verify", args=[report.pk])).content.decode()
     assert report.sha256 in page
     assert report.owner in page
@@ -91,6 +92,27 @@ def test_older_version_is_superseded_by_a_named_run(report: Report) -> None:
         page = shown(address, DATA)
         assert "Berkas tidak berubah." in page
         assert "Digantikan oleh perhitungan ke-2" in page
+
+
+def test_the_fingerprint_alone_is_enough(report: Report) -> None:
+    address, client = reverse("reports:verify", args=[report.pk]), Client()
+    same, other = report.sha256.upper(), hashlib.sha256(flipped()).hexdigest()
+    assert "Berkas tidak berubah." in client.get(address, {"sidik": same}).content.decode()
+    assert "Berkas berubah." in client.get(address, {"sidik": other}).content.decode()
+    assert "Berkas tidak dikenal." in client.get(reverse("reports:verify_any"), {"sidik": other}).content.decode()
+    assert client.get(address, {"sidik": "<script>"}).status_code == 422
+
+
+def test_the_page_says_whether_the_stored_numbers_still_give_the_final(report: Report) -> None:
+    result = Result.objects.get(pk=report.subject)
+    address = reverse("reports:verify", args=[report.pk])
+    assert "Dihitung ulang" not in Client().get(address).content.decode()
+    weights = {row.dimension: row.percent for row in result.submission.instrument.weights.all()}
+    for dimension, percent in weights.items():
+        result.dimensions.create(dimension=dimension, percent=percent, value=Decimal("3.71"))
+    assert "Sama: nilai akhir" in Client().get(address).content.decode()
+    result.dimensions.filter(dimension=next(iter(weights))).update(value=Decimal("0.10"))
+    assert "Berbeda: nilai akhir" in Client().get(address).content.decode()
 
 
 def test_unknown_number_does_not_exist() -> None:

@@ -1,7 +1,12 @@
-"""Is this report genuine? Open to everyone, without an account; a file handed in is read once and not kept."""
+"""Is this report genuine? Open to everyone, without an account.
+
+With scripts the browser computes the file's fingerprint and asks with that alone (`?sidik=`): the file never leaves it.
+Without, the file is posted, read once and not kept.
+"""
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.conf import settings
@@ -14,6 +19,8 @@ from common.public_limit import too_many
 from reports.kinds import KINDS
 from reports.queries.genuine import Origin, fingerprint, origin
 
+SHA256 = re.compile("[0-9a-f]{64}")
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, report_id: UUID) -> HttpResponse:
@@ -23,12 +30,10 @@ def verify(request: HttpRequest, report_id: UUID) -> HttpResponse:
     found = origin(pk=report_id)
     if found is None:
         raise Http404(_("Laporan tidak ditemukan."))
-    if request.method != "POST":
-        return _page(request, found)
-    digest, refused, status = _posted(request)
-    if refused:
+    digest, refused, status = _asked(request)
+    if not digest:
         return _page(request, found, refused=refused, status=status)
-    return _page(request, found, verdict="unchanged" if digest == found.report.sha256 else "changed")
+    return _page(request, found, verdict=_verdict(found, digest))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,13 +41,17 @@ def verify_any(request: HttpRequest) -> HttpResponse:
     """Finds the report a posted file is, by its SHA-256."""
     if too_many(request, "verify"):
         return render(request, "429.html", status=429)
-    if request.method != "POST":
-        return _page(request, None)
-    digest, refused, status = _posted(request)
-    if refused:
+    digest, refused, status = _asked(request)
+    if not digest:
         return _page(request, None, refused=refused, status=status)
     found = origin(sha256=digest)
-    return _page(request, found, verdict="unchanged" if found else "unknown")
+    return _page(request, found, verdict=_verdict(found, digest) if found else "unknown")
+
+
+def _verdict(found: Origin, digest: str) -> str:
+    if digest != found.report.sha256:
+        return "changed"
+    return "unchanged" if found.is_newest else "superseded"
 
 
 def _page(
@@ -51,6 +60,16 @@ def _page(
     title = KINDS[found.report.kind].title if found else ""
     context = {"found": found, "title": title, "verdict": verdict, "refused": refused}
     return render(request, "reports/verify.html", context, status=status)
+
+
+def _asked(request: HttpRequest) -> tuple[str, str, int]:
+    """The SHA-256 asked about, empty when there is none; why what was sent is none; and the status."""
+    if request.method == "POST":
+        return _posted(request)
+    digest = request.GET.get("sidik", "").lower()
+    if digest and not SHA256.fullmatch(digest):
+        return "", _("Sidik itu bukan SHA-256: 64 angka dan huruf a sampai f."), 422
+    return digest, "", 200
 
 
 def _posted(request: HttpRequest) -> tuple[str, str, int]:
