@@ -18,6 +18,7 @@ from jobs import actions as jobs
 from jobs.models import Job
 from journal import actions as journal
 from reports import pdf
+from reports.attached import attached
 from reports.kinds import KINDS
 from reports.kinds.kind import Kind, version_key
 from reports.models import Report
@@ -66,7 +67,7 @@ def make(*, kind: str, subject: str, progress: jobs.Progress) -> None:
     if reason := what.refusal(row):
         raise jobs.WorkFailed(reason)
     progress(_("Mengumpulkan nilai dan catatan"), 1)
-    printed = _printed(what.html(data, row.pk), kind, subject, progress)
+    printed = _printed(what, data, subject, progress)
     progress(_("Menyimpan berkas"), 99)
     number = report_id(version_key(row.pk, source), kind)
     name = f"reports/{number}.pdf"
@@ -80,11 +81,12 @@ def make(*, kind: str, subject: str, progress: jobs.Progress) -> None:
     _note_stored(what, row, Report(id=number, kind=kind, subject=subject, source=source, file=name), printed)
 
 
-def _printed(html: str, kind: str, subject: str, progress: jobs.Progress) -> bytes:
+def _printed(kind: AnyKind, data: Any, subject: str, progress: jobs.Progress) -> bytes:
+    files = attached(kind, data)
     try:
-        return pdf.render(html, progress=progress)
+        return pdf.render(kind.html(data, subject), attachments=files, progress=progress)
     except pdf.RenderError as error:
-        log.exception("report %s of %s could not be printed", kind, subject)
+        log.exception("report %s of %s could not be printed", kind.code, subject)
         raise jobs.WorkFailed(
             _("Laporan tidak dapat dicetak. Sebabnya sudah dicatat; hubungi pengelola portal bila terulang.")
         ) from error
@@ -108,9 +110,19 @@ def note_download(report: Report, kind: AnyKind, subject: models.Model, *, by: A
     _tell("report.download", report, kind, subject, by=by, at=at)
 
 
-def _tell(verb: str, target: models.Model, kind: AnyKind, subject: models.Model, *, by: Actor, at: datetime) -> None:
+@transaction.atomic
+def note_format(subject: models.Model, kind: AnyKind, ending: str, *, by: Actor, at: datetime) -> None:
+    """Who fetched the data of a report as another file."""
+    _tell("report.format", subject, kind, subject, by=by, at=at, ending=ending)
+
+
+def _tell(
+    verb: str, target: models.Model, kind: AnyKind, subject: models.Model, *, by: Actor, at: datetime, ending: str = ""
+) -> None:
     told = kind.tell(subject)
-    after = {"sha256": target.sha256, "pages": target.pages} if isinstance(target, Report) else {}
+    after: dict[str, Any] = {"format": ending} if ending else {}
+    if isinstance(target, Report):
+        after = {"sha256": target.sha256, "pages": target.pages}
     journal.write(
         verb,
         target,

@@ -29,6 +29,8 @@ IDENTIFICATION = (
 def finish(document: Any, pdf: Any) -> None:
     """Declare PDF/UA-1, give header cells their direction, and put the frames of drawings into PDF units."""
     _identify(pdf)
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])  # each is named twice by the time we are called
     heights = {page.reference: page["MediaBox"][3] for page in _of_type(pdf, "/Page")}
     for element in _of_type(pdf, "/StructElem"):
         if element["S"] == "/TH":

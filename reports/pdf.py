@@ -11,7 +11,7 @@ import hashlib
 import io
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -26,6 +26,7 @@ from reports.shapes import DimensionLine, RegionReport, by_author
 from reports.wording import printable
 
 if TYPE_CHECKING:
+    from reports.attached import Attached
     from reports.press import Press
 
 Progress = Callable[[str, int], None]
@@ -61,15 +62,15 @@ def html(report: RegionReport) -> str:
         return render_to_string("reports/pdf/report.html", context(report, report.result_id))
 
 
-def render(html: str, *, progress: Progress | None = None) -> bytes:
-    """Print an HTML document with the report's style sheet. Equal HTML gives equal bytes.
+def render(html: str, *, attachments: Sequence[Attached] = (), progress: Progress | None = None) -> bytes:
+    """Print an HTML document with the report's style sheet; `attachments` lie within the PDF. Equal input gives equal bytes.
 
     `progress(label, percent)` is called with WeasyPrint's real stages, percent rising from 0 to 100. Raises RenderError when
     WeasyPrint so much as warns, when the document asks for anything that is not packaged, and when it is far too long.
     """
     if len(html) > MOST_HTML:
         raise RenderError(f"{len(html)} characters of HTML; {MOST_HTML} at most")
-    data = _press().print(html, progress)
+    data = _press().print(html, progress, attachments)
     if progress:
         progress("Selesai", 100)
     return data

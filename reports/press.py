@@ -12,18 +12,20 @@ import mimetypes
 import os
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from urllib.request import DataHandler, Request
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reports import charts, engine, finish
+from reports.attached import Attached
 from reports.pdf import STEPS, Progress, RenderError
 
 # Fonts that stand in for ours (emoji, other scripts) are cut down by fontTools, which writes the time into them unless told one.
@@ -32,6 +34,7 @@ os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 ASSETS = Path(__file__).resolve().parent / "assets"
 HOST = "assets.invalid"  # a name that can never resolve: our fetcher answers for it, and relative addresses need a known scheme
 BASE_URL = f"https://{HOST}/"
+EPOCH = datetime(2000, 1, 1)
 OPTIONS: dict[str, Any] = {"pdf_variant": "pdf/a-3a", "finisher": finish.finish}
 # A letter that no installed font has is printed as a box; that must not keep a region from its report.
 HARMLESS = (".notdef glyph rendered",)
@@ -71,11 +74,24 @@ class Press:
                 string=style_sheet(), base_url=BASE_URL, url_fetcher=self._fetcher, font_config=self._fonts
             )
 
-    def print(self, html: str, progress: Progress | None = None) -> bytes:
+    def print(self, html: str, progress: Progress | None = None, attachments: Sequence[Attached] = ()) -> bytes:
         """The PDF of a whole HTML document. Raises RenderError for anything WeasyPrint complains about."""
         with self._lock, _complaints_are_errors(), _reported(progress), _collector_at_rest(), engine.quick():
             document = HTML(string=html, base_url=BASE_URL, url_fetcher=self._fetcher)
-            return document.write_pdf(stylesheets=[self._sheet], font_config=self._fonts, **OPTIONS)
+            files = [_embedded(file) for file in attachments]
+            return document.write_pdf(stylesheets=[self._sheet], font_config=self._fonts, attachments=files, **OPTIONS)
+
+
+def _embedded(file: Attached) -> Attachment:
+    """The data behind the document. The time is fixed: the file would be another one each time otherwise."""
+    return Attachment(
+        string=file.content,
+        name=file.name,
+        description=file.description,
+        created=EPOCH,
+        modified=EPOCH,
+        relationship="Data",
+    )
 
 
 def style_sheet() -> str:

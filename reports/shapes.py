@@ -140,6 +140,7 @@ class RegionReport:
     run_number: int
     input_hash: str
     improvement_text: str = ""  # the rule of Indeks Peningkatan in a sentence
+    rounding: str = "sum_then_round"  # a rule of evaluations.scoring
     knows_hour: bool = True  # of the announcement; a letter has only a day
     previous_unrounded: Decimal | None = None  # last year's weighted sum before rounding
     emblem: Emblem | None = None

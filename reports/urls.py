@@ -23,4 +23,5 @@ urlpatterns = [
     path("hasil/<uuid:result_id>/laporan.pdf", report.download, name="download"),
     path("laporan/<slug:kind>/<str:subject>/", report.document, name="document"),
     path("laporan/<slug:kind>/<str:subject>/berkas.pdf", report.document_file, name="document_file"),
+    path("laporan/<slug:kind>/<str:subject>/data.<slug:ending>", report.document_format, name="document_format"),
 ]

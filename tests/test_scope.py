@@ -206,6 +206,7 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "reports:download": {"result_id": w.result.pk},
         "reports:document": {"kind": "brief", "subject": w.result.pk},
         "reports:document_file": {"kind": "worksheet", "subject": seat},
+        "reports:document_format": {"kind": "region", "subject": w.result.pk, "ending": "xlsx"},
     }
 
 

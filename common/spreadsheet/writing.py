@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from common.inspection.escapes import escape
@@ -23,9 +25,11 @@ TEXT_FORMAT, DAY_FORMAT, TIME_FORMAT = "@", "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula of our own, beginning with "=". Nothing that people typed may be part of it."""
+    """A formula of our own, beginning with "=". Nothing that people typed may be part of it. `value` is what it gives: for
+    programs that show a workbook without computing."""
 
     text: str
+    value: int | Decimal | str | None = None
 
 
 @dataclass(frozen=True)
@@ -41,12 +45,13 @@ Value = Plain | Formula | Entry
 
 @dataclass(frozen=True)
 class Column:
-    """`width` in characters. A hidden column is for programs."""
+    """`width` in characters. A hidden column is for programs. `format` is how its numbers are written, such as "0.00"."""
 
     title: str
     width: float = 16
     hidden: bool = False
     choices: Sequence[str] = ()
+    format: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,17 +79,22 @@ def write_book(sheets: Sequence[Sheet], *, title: str) -> bytes:
     book.remove(book.worksheets[0])
     book.properties.title, book.properties.creator = title, "Evaluasi Smart City"
     book.properties.created = FIXED
+    book.calculation.fullCalcOnLoad = True
     for sheet in sheets:
         _fill(book.create_sheet(sheet.name), sheet)
     out = io.BytesIO()
     book.save(out)
-    return _without_times(out.getvalue())
+    return _finished(out.getvalue(), sheets)
 
 
 def _fill(target: Any, sheet: Sheet) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
     target.sheet_state = "hidden" if sheet.hidden else "visible"
+    target.page_setup.orientation = "landscape"
+    target.page_setup.fitToWidth, target.page_setup.fitToHeight = 1, 0  # all columns on a page, as many pages as it takes
+    target.sheet_properties.pageSetUpPr.fitToPage = True
+    target.print_title_rows = f"{sheet.head}:{sheet.head}"
     for number, line in enumerate(sheet.intro, start=1):
         _put(target.cell(number, 1), line)
         target.cell(number, 1).font = Font(bold=number == 1)
@@ -99,6 +109,8 @@ def _fill(target: Any, sheet: Sheet) -> None:
     for number, row in enumerate(sheet.rows, start=sheet.head + 1):
         for place, value in enumerate(row, start=1):
             _put_value(target.cell(number, place), value, drops)
+            if sheet.columns[place - 1].format and not isinstance(value, str):
+                target.cell(number, place).number_format = sheet.columns[place - 1].format
     _offer_columns(sheet, drops)
     target.freeze_panes = target.cell(sheet.head + 1, 1)
     if sheet.protected:
@@ -179,8 +191,9 @@ def _offer_columns(sheet: Sheet, drops: _Drops) -> None:
             drops.add(column.choices, f"{letter}{sheet.head + 1}:{letter}{last}")
 
 
-def _without_times(data: bytes) -> bytes:
-    """The same archive with fixed times: the library writes the clock into it."""
+def _finished(data: bytes, sheets: Sequence[Sheet]) -> bytes:
+    """The same archive with fixed times, where the library writes the clock, and with what its formulas give."""
+    known = {f"xl/worksheets/sheet{number}.xml": _given(sheet) for number, sheet in enumerate(sheets, start=1)}
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.infolist():
@@ -188,7 +201,33 @@ def _without_times(data: bytes) -> bytes:
             if part.filename == "docProps/core.xml":
                 stamp = FIXED.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
                 content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, content)
+            if given := known.get(part.filename):
+                content = _FORMULA.sub(partial(_with_value, given), content)
             info = zipfile.ZipInfo(part.filename, ZIP_TIME)
             info.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(info, content)
     return out.getvalue()
+
+
+_FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f>[^<]*</f>)<v ?/?>(?:</v>)?</c>')
+
+
+def _given(sheet: Sheet) -> dict[str, int | Decimal | str]:
+    """What the formulas of a sheet give, by cell."""
+    from openpyxl.utils import get_column_letter
+
+    return {
+        f"{get_column_letter(place)}{number}": value.value
+        for number, row in enumerate(sheet.rows, start=sheet.head + 1)
+        for place, value in enumerate(row, start=1)
+        if isinstance(value, Formula) and value.value is not None
+    }
+
+
+def _with_value(given: dict[str, int | Decimal | str], found: re.Match[bytes]) -> bytes:
+    cell, style, formula = found.groups()
+    value = given.get(cell.decode())
+    if value is None:
+        return found[0]
+    kind = b' t="str"' if isinstance(value, str) else b""
+    return b'<c r="%s"%s%s>%s<v>%s</v></c>' % (cell, style, kind, formula, html.escape(str(value)).encode())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from django.contrib.auth.models import AnonymousUser
@@ -68,6 +68,7 @@ class Kind(Generic[S, D]):
     is_fixed: bool
     audience: str
     in_force: Callable[[S], bool] = always
+    formats: Mapping[str, Callable[[D], bytes]] = field(default_factory=dict)
     dress: Callable[[S], str] = plain
 
     def source(self, data: D) -> str:

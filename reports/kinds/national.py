@@ -14,6 +14,7 @@ from accounts.rules import oneself
 from evaluations.models import ResultRun
 from journal.models import Audience
 from reports import charts, pdf, qr
+from reports.books import national_book
 from reports.kinds.kind import Kind, Person, Told
 from reports.queries.national import CohortPart, National, Spread, national
 from submissions.models import Cycle
@@ -85,5 +86,6 @@ KIND: Kind[ResultRun, National] = Kind(
     refusal=_refusal,
     is_fixed=True,
     audience=Audience.SECRETARIAT,
+    formats={"xlsx": national_book},
     in_force=_in_force,
 )

@@ -11,7 +11,9 @@ from evaluations.rules import reads_result, visible_results
 from journal.models import Audience
 from regencies.queries import emblem_mark
 from reports import pdf
+from reports.books import region_book
 from reports.kinds.kind import Kind, Person, Told
+from reports.letters import region_letter
 from reports.queries.region import region_report, results_with_relations
 from reports.shapes import RegionReport
 from submissions.models import Cycle
@@ -54,6 +56,7 @@ KIND: Kind[Result, RegionReport] = Kind(
     refusal=refusal,
     is_fixed=True,
     audience=Audience.REGION,
+    formats={"xlsx": region_book, "docx": region_letter},
     in_force=in_force,
     dress=dress,
 )

@@ -1,4 +1,4 @@
-"""What the national report says: the league table and the spread of every cohort. Three queries for each cohort."""
+"""What the national report says: the league table and the spread of every cohort. Four queries for each cohort."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from common.clock import local
 from evaluations import scoring, words
-from evaluations.models import ResultRun
+from evaluations.models import DimensionValue, ResultRun
 from pillars.models import Cohort
 from reports.queries import ranking
 
@@ -50,6 +50,8 @@ class CohortPart:
     slug: str
     name: str
     names: tuple[str, ...]  # of the dimensions
+    percents: tuple[Decimal, ...]  # their weights
+    rounding: str  # a rule of evaluations.scoring
     lines: tuple[Line, ...]
     spreads: tuple[Spread, ...]  # of the final, then of each dimension
     absent: tuple[str, ...]
@@ -125,6 +127,7 @@ def national(run: ResultRun) -> National:
 def _part(choice: ranking.Choice, name: str) -> CohortPart:
     table = ranking.rows(choice)
     dimensions = ranking.dimensions_of(table)
+    percents, rounding = _ruler(choice)
     lines = tuple(
         Line(
             row.name,
@@ -139,4 +142,16 @@ def _part(choice: ranking.Choice, name: str) -> CohortPart:
     measures = [spread("Indeks Pencapaian", [line.final for line in lines])]
     measures += [spread(label, [line.values[i] for line in lines]) for i, (_slug, label) in enumerate(dimensions)]
     names = tuple(label for _slug, label in dimensions)
-    return CohortPart(choice.cohort, name, names, lines, tuple(measures), tuple(ranking.absent(choice)))
+    weights = tuple(percents[slug] for slug, _label in dimensions)
+    return CohortPart(
+        choice.cohort, name, names, weights, rounding, lines, tuple(measures), tuple(ranking.absent(choice))
+    )
+
+
+def _ruler(choice: ranking.Choice) -> tuple[dict[str, Decimal], str]:
+    """Weights and rounding rule of the cohort's instrument, as its results were computed with them. One query."""
+    rows = DimensionValue.objects.filter(
+        result__run__cycle=choice.cycle, result__run__is_current=True, result__submission__cohort=choice.cohort
+    )
+    found = rows.order_by().values_list("dimension", "percent", "result__submission__instrument__rounding").distinct()
+    return {slug: percent for slug, percent, _rule in found}, next((rule for *_, rule in found), "")

@@ -64,6 +64,7 @@ def region_report(result: Result) -> RegionReport:
         rank_of=result.rank_of,
         rank_set=_rank_set(result),
         tie_rule=words.tie_rule(cycle.tie_chain),
+        rounding=instrument.rounding,
         rounding_text=words.rounding(instrument.rounding),
         improvement_text=words.improvement(instrument.improvement_rule),
         dimensions=_dimensions(result, before, questions),

@@ -18,6 +18,7 @@ from PIL import Image, ImageDraw
 from evaluations.minutes import Change, Item, Member, Minutes
 from quickwins.scoring import level as _level
 from reports import pdf
+from reports.attached import attached
 from reports.kinds import KINDS
 from reports.queries.alignment import AlignmentAnnex, LinkLine, PillarRow
 from reports.queries.brief import _SHARED, Brief, Promise
@@ -150,7 +151,9 @@ def sample_national(texts: Sequence[str] = (), regions: Sequence[int] = (37, 58,
         spreads = [spread("Indeks Pencapaian", [found.final for found in lines])]
         spreads += [spread(name, [found.values[i] for found in lines]) for i, name in enumerate(dimensions)]
         absent = texts or ("Kabupaten Absen",)
-        parts.append(CohortPart(slug, texts[0] if texts else label, dimensions, lines, tuple(spreads), tuple(absent)))
+        title, weights = texts[0] if texts else label, tuple(d.weight for d in report.dimensions)
+        rule = report.rounding
+        parts.append(CohortPart(slug, title, dimensions, weights, rule, lines, tuple(spreads), tuple(absent)))
     cycle, stage = [texts[0]] * 2 if texts else (report.cycle_name, report.stage_name)
     rule = texts[0] if texts else report.tie_rule
     return National(cycle, stage, 2023, True, report.announced_at, rule, "run", 1, "0f" * 32, tuple(parts))
@@ -332,7 +335,7 @@ HOSTILE: dict[str, Callable[[tuple[str, ...]], Sequence[object]]] = {
 
 
 def printed(kind: str, data: object) -> bytes:
-    return pdf.render(KINDS[kind].html(data, SUBJECT))
+    return pdf.render(KINDS[kind].html(data, SUBJECT), attachments=attached(KINDS[kind], data))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from common.steps import Refused
 from evaluations.models import Result
 from jobs.models import Job
 from reports import actions
+from reports.attached import MIME
 from reports.kinds import KINDS
 from reports.kinds.kind import Kind
 from reports.models import Report
@@ -60,6 +62,8 @@ def _page(request: HttpRequest, kind: AnyKind, row: Model, *, refused: str = "",
     told = kind.tell(row)
     context = {
         "kind": kind,
+        "subject": row,
+        "formats": () if refusal else sorted(kind.formats),
         "told": told,
         "result": result,
         "regency": told.regency,
@@ -98,6 +102,22 @@ def document_file(request: HttpRequest, kind: str, subject: UUID | str) -> HttpR
         raise Http404(_("Berkas laporan tidak ditemukan.")) from error
     actions.note_download(stored, what, row, by=actor, at=timezone.now())
     return response
+
+
+@login_required
+@require_GET
+def document_format(request: HttpRequest, kind: str, subject: UUID | str, ending: str) -> HttpResponse | FileResponse:
+    """The same data as another file, written at once: a workbook, a text document. Not kept."""
+    what, row, actor = _readable(request, kind, subject)
+    if ending not in what.formats:
+        raise Http404(_("Laporan tidak ditemukan."))
+    if refusal := what.refusal(row):
+        return _page(request, what, row, refused=refusal, status=409)
+    data = what.read(row)
+    told = what.tell(row)
+    content = io.BytesIO(what.formats[ending](data))
+    actions.note_format(row, what, ending, by=actor, at=timezone.now())
+    return attachment(content, name=f"{what.title} {told.owner} - {told.about}.{ending}", mime=MIME[ending])
 
 
 def download(request: HttpRequest, result_id: UUID) -> HttpResponse | FileResponse:
