@@ -166,14 +166,15 @@ def _cohort(report: National, part: CohortPart) -> Sheet:
     published = _letter(4 + count)
     first, last = FIRST + 1, FIRST + len(part.lines)  # under the row of weights
     weights = f"{start}${FIRST}:{end}${FIRST}"
+    shared = [line.rank for line in part.lines] == scoring.ranks([line.final for line in part.lines])
     rows: list[list[Value]] = [["Bobot (%)", "", *part.percents, None, None, None, None]]
     for number, line in enumerate(part.lines, start=first):
         again: Value = None
         if line.final is not None and all(value is not None for value in line.values):
             values = f"{start}{number}:{end}{number}"
             again = Formula(weighed_formula(values, weights, part.rounding), _again(line.values, part))
-        place = None
-        if line.rank is not None:
+        place: Value = line.rank  # a declared chain of ties goes further than a formula of one column
+        if shared and line.rank is not None:
             place = Formula(f"=RANK({published}{number},{published}${first}:{published}${last})", line.rank)
         rows.append([line.name, line.province, *line.values, again, line.final, place, line.improvement])
     columns = [
