@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import Actor, Role, User
@@ -155,7 +156,10 @@ def build() -> World:
     )
     quick_win.years.create(year=2021, status="running")
     quick_win.reports.create(year=2021, quarter=1, state="sent", sent_at=now, light="green", progress=f"{MARK} laporan")
-    Photo.objects.create(quick_win=quick_win, width=9, height=9, alt=f"{MARK} foto", added_at=now)
+    photo = Photo(quick_win=quick_win, width=9, height=9, alt=f"{MARK} foto", added_at=now)
+    for stored in (photo.file, photo.large, photo.small):
+        stored.save(f"{MARK}.jpg", ContentFile(b"x"), save=False)
+    photo.save()
     quick_win.risks.create(code="R1", text=f"{MARK} risiko", likelihood=3, impact=4)
     job = Job.objects.create(kind="report.make", key=MARK, owner=operator, created_at=now, rung_at=now)
     return World(
