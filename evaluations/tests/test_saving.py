@@ -119,14 +119,16 @@ def test_marks_outside_the_window_are_refused_with_a_sentence(client: Client, se
     opens = cycle.windows.get(kind="assessment").opens_at
     set_window(cycle, "assessment", opens, opens + timedelta(hours=1))
     answer = send(client, seat, "mark", "3")
-    assert (answer.status_code, answer.json()["sentence"]) == (409, "Masa penilaian sudah ditutup.")
+    assert answer.status_code == 409
+    assert answer.json()["sentence"].startswith("Masa penilaian sudah ditutup.")
     assert kept(seat) == []
 
 
 def test_a_seat_taken_away_with_the_page_open_is_told(client: Client, seat: Seat) -> None:
     Seat.objects.filter(pk=seat.pk).update(state="withdrawn", ended_at=timezone.now(), end_reason="x")
     answer = send(client, seat, "mark", "3")
-    assert (answer.status_code, answer.json()["sentence"]) == (409, "Kursi Anda pada panel ini sudah dicabut.")
+    assert answer.status_code == 409
+    assert answer.json()["sentence"].startswith("Kursi Anda pada panel ini sudah dicabut.")
 
 
 def test_handed_in_marks_stay(client: Client, seat: Seat) -> None:
