@@ -23,7 +23,7 @@ from pillars.queries import Section, indicators_of, sections_of
 from submissions.models import Submission
 
 WARM, ROUNDS = 5, 40
-RANKING_MS, RANKING_QUERIES = 35.0, 8
+RANKING_MS, RANKING_QUERIES, RANKING_KB = 35.0, 8, 150.0
 COCKPIT_MS, COCKPIT_QUERIES = 60.0, 12
 AUDIT_MS, AUDIT_QUERIES = 60.0, 16
 DESK_MS, DESK_QUERIES = 12.0, 8
@@ -51,6 +51,12 @@ def ranking() -> Iterator[Row]:
 
     yield from measured("Ranking of the country, cold", _got(client, path), RANKING_MS, RANKING_QUERIES, before=forget)
     yield from measured("Ranking of the country, cached", _got(client, path), RANKING_MS, RANKING_QUERIES)
+    islands = f"{path}?pulau=jawa_bali&jenis=kabupaten&urut=final&arah=turun"
+    yield from measured(
+        "  narrowed and sorted, cold", _got(client, islands), RANKING_MS, RANKING_QUERIES, before=forget
+    )
+    travels = client.get(path, headers={"Accept-Encoding": "gzip"})
+    yield Row("  weight as it travels", len(travels.content) / 1000, "kB", RANKING_KB)
 
 
 def cockpit() -> Iterator[Row]:

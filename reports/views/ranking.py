@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.rules import secretariat
-from common.stencil import Gap, stencil
+from common.stencil import Gap, Stencil, stencil
 from evaluations import bands
 from evaluations.models import Result
 from evaluations.words import rank_set, tie_rule
@@ -162,15 +162,25 @@ def _rows(
     """The lines of the table, drawn with a stencil: there are some five hundred of them."""
     address = reverse("evaluations:result", args=[NOBODY]) if linked else ""
     compared = any(row.moved is not None for row in rows)
-    return [
-        _row(row, dimensions, address.replace(str(NOBODY), str(row.result_id)), studied=studied, compared=compared)
-        for row in rows
-    ]
+    drawn: dict[tuple[bool, ...], Stencil] = {}
+    lines = []
+    for row in rows:
+        url = address.replace(str(NOBODY), str(row.result_id))
+        texts = _texts(row, dimensions, url, studied=studied, compared=compared)
+        shape = (row.differs, *map(bool, texts.values()))
+        if shape not in drawn:
+            gaps = {name: Gap(name) if text else "" for name, text in texts.items()}
+            drawn[shape] = stencil("reports/parts/ranking_row.html", differs=row.differs, **gaps)
+        lines.append(drawn[shape].fill(texts))
+    return lines
 
 
-def _row(row: queries.Row, dimensions: list[tuple[str, str]], url: str, *, studied: bool, compared: bool) -> SafeString:
+def _texts(
+    row: queries.Row, dimensions: list[tuple[str, str]], url: str, *, studied: bool, compared: bool
+) -> dict[str, str]:
+    """What fills the gaps of a line; an empty text leaves its part of the line out."""
     cells = "".join(f'<td class="num">{number(row.dimensions.get(slug))}</td>' for slug, _label in dimensions)
-    texts = {
+    return {
         "rank": NO_VALUE if row.rank is None else str(row.rank),
         "url": url,
         "name": row.name,
@@ -181,8 +191,6 @@ def _row(row: queries.Row, dimensions: list[tuple[str, str]], url: str, *, studi
         "cells": SafeString(cells),
         "province": row.province,
     }
-    gaps = {name: Gap(name) if text else "" for name, text in texts.items()}
-    return stencil("reports/parts/ranking_row.html", differs=row.differs, **gaps).fill(texts)
 
 
 def movement(places: int | None) -> str:
