@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings as conf
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
@@ -21,7 +22,6 @@ from evaluations.models import AnnouncementLetter, Result, Seat
 from evaluations.queries.letters import addressees_of, counts_of
 from evaluations.tests.factories import make_secretary, plenary, ready, secretary
 from regencies.models import Membership
-from smartcity import settings as conf
 from submissions.models import Cycle
 from submissions.tests.factories import make_member, make_regency
 
