@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from celery import current_app
@@ -26,6 +27,7 @@ MOST_ATTEMPTS = 3
 RING_AGAIN = timedelta(seconds=30)
 LOST_AFTER = timedelta(seconds=90)
 LIVE = (Job.State.QUEUED, Job.State.RUNNING)
+AGAIN = (Job.State.FAILED, Job.State.CANCELLED)
 
 Progress = Callable[[str, int], None]
 
@@ -38,6 +40,10 @@ class WorkFailed(Exception):
     """The work cannot be done as it stands; `str()` is a sentence for the person who asked."""
 
 
+class Cancelled(Exception):
+    """Raised within the work, at its next word of progress, when it was cancelled or given to another worker."""
+
+
 def enqueue(kind: str, *, key: str, args: dict[str, Any], by: Actor, at: datetime) -> Job:
     """A job for this work: the one already queued or running under `key`, or a new one. Rung after commit."""
     settings.JOB_KINDS[kind]
@@ -48,6 +54,21 @@ def enqueue(kind: str, *, key: str, args: dict[str, Any], by: Actor, at: datetim
         return Job.objects.get(key=key, state__in=LIVE)
     transaction.on_commit(lambda: ring(job))
     return job
+
+
+def enqueue_all(kind: str, wanted: Mapping[str, dict[str, Any]], *, by: Actor, at: datetime) -> int:
+    """A job for each key with its arguments, but for those that are queued or running already. Returns how many are new."""
+    settings.JOB_KINDS[kind]
+    live = set(Job.objects.filter(key__in=wanted, state__in=LIVE).values_list("key", flat=True))
+    rows = [
+        Job(kind=kind, key=key, args=args, owner=by.user, created_at=at, rung_at=at)
+        for key, args in wanted.items()
+        if key not in live
+    ]
+    made = Job.objects.bulk_create(rows, ignore_conflicts=True)
+    for job in made:
+        transaction.on_commit(partial(ring, job))
+    return len(made)
 
 
 def ring(job: Job) -> None:
@@ -66,12 +87,14 @@ def run(job_id: str) -> None:
     work = import_string(settings.JOB_KINDS[job.kind])
 
     def progress(step: str, percent: int) -> None:
-        Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(
-            step=step[:120], percent=max(0, min(99, percent)), heartbeat_at=timezone.now()
-        )
+        held = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
+        if not held.update(step=step[:120], percent=max(0, min(99, percent)), heartbeat_at=timezone.now()):
+            raise Cancelled
 
     try:
         work(progress=progress, **job.args)
+    except Cancelled:
+        log.info("job %s was cancelled or taken over", job.pk)
     except WorkFailed as reason:
         _finish(job, Job.State.FAILED, error=str(reason))
     except Exception:
@@ -87,12 +110,25 @@ def run(job_id: str) -> None:
 
 @transaction.atomic
 def retry(job: Job, *, by: Actor, at: datetime) -> Job:
-    """A fresh job for the work of a failed one. Raises `Refused` when it did not fail."""
-    if job.state != Job.State.FAILED:
-        raise Refused(_("Hanya pekerjaan yang gagal dapat diulang."))
+    """A fresh job for the work of one that failed or was cancelled. Raises `Refused` for any other."""
+    if job.state not in AGAIN:
+        raise Refused(_("Hanya pekerjaan yang gagal atau dibatalkan dapat diulang."))
     fresh = enqueue(job.kind, key=job.key, args=job.args, by=by, at=at)
     journal.write("job.retry", fresh, by=by, at=at, before={"job": str(job.pk)}, after={"job": str(fresh.pk)})
     return fresh
+
+
+@transaction.atomic
+def cancel(job: Job, *, by: Actor, at: datetime) -> Job:
+    """Stop a job: a queued one at once, a running one at its next word of progress. Raises `Refused` when it has ended."""
+    locked = Job.objects.select_for_update().get(pk=job.pk)
+    if not locked.is_live:
+        raise Refused(_("Pekerjaan ini sudah berakhir."))
+    before = locked.state
+    locked.state, locked.finished_at, locked.step = Job.State.CANCELLED, at, ""
+    locked.save(update_fields=["state", "finished_at", "step"])
+    journal.write("job.cancel", locked, by=by, at=at, before={"state": before}, after={"job": str(locked.pk)})
+    return locked
 
 
 def sweep(*, at: datetime) -> int:
@@ -116,9 +152,10 @@ def _claim(job_id: str) -> Job | None:
         job = Job.objects.select_for_update().filter(pk=job_id, state=Job.State.QUEUED).first()
         if job is None:
             return None
-        job.state, job.attempts, job.heartbeat_at, job.percent = Job.State.RUNNING, job.attempts + 1, now, 0
+        job.state, job.attempts, job.percent = Job.State.RUNNING, job.attempts + 1, 0
+        job.started_at = job.heartbeat_at = now
         job.step = _("Mulai dikerjakan")
-        job.save(update_fields=["state", "attempts", "heartbeat_at", "percent", "step"])
+        job.save(update_fields=["state", "attempts", "started_at", "heartbeat_at", "percent", "step"])
     return job
 
 

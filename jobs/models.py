@@ -34,6 +34,7 @@ class Job(models.Model):
         RUNNING = "running", _("Dikerjakan")
         DONE = "done", _("Selesai")
         FAILED = "failed", _("Gagal")
+        CANCELLED = "cancelled", _("Dibatalkan")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
@@ -47,6 +48,7 @@ class Job(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     rung_at = models.DateTimeField(help_text="When a worker was last called for it.")
+    started_at = models.DateTimeField(null=True, help_text="When a worker last took it.")
     heartbeat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
@@ -61,7 +63,7 @@ class Job(models.Model):
                 name="one_live_job_per_key",
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=["done", "failed"], finished_at__isnull=False)
+                condition=models.Q(state__in=["done", "failed", "cancelled"], finished_at__isnull=False)
                 | models.Q(state__in=["queued", "running"], finished_at__isnull=True),
                 name="job_finished_iff_timestamp",
             ),

@@ -7,5 +7,6 @@ from jobs import views
 app_name = "jobs"
 
 urlpatterns = [
+    path("", views.jobs, name="list"),
     path("<uuid:pk>/", views.detail, name="detail"),
 ]

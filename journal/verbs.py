@@ -149,5 +149,6 @@ VERBS: dict[str, str | Promise] = {
     "report.format": _("mengunduh data laporan"),
     "report.download": _("mengunduh laporan PDF"),
     "reminder.mute": _("mengatur pengingat"),
+    "job.cancel": _("membatalkan pekerjaan"),
     "job.retry": _("mengulang pekerjaan"),
 }

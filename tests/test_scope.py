@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 OPEN = {
     # Pages without an object: everyone who signs in has one, with the own things only.
-    "reports:home", "reports:ranking", "reports:ranking_method", "reports:history",
+    "reports:home", "reports:ranking", "reports:ranking_method", "reports:history", "jobs:list",
     "regencies:list", "documents:list", "quickwins:list", "alignment:plans",
     "submissions:list", "submissions:cycles", "submissions:reminders", "accounts:own_account", "accounts:password",
 }  # fmt: skip

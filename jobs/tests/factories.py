@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Actor, NationalRole, Role, User
+from jobs.actions import AGAIN
 from jobs.models import Job
 
 _number = count(1)
@@ -26,6 +27,6 @@ def actor(user: User | None = None, role: str = "") -> Actor:
 
 def make_job(state: str = Job.State.QUEUED, **fields: Any) -> Job:
     now = timezone.now()
-    finished = {"finished_at": now} if state in (Job.State.DONE, Job.State.FAILED) else {}
+    finished = {"finished_at": now} if state in (Job.State.DONE, *AGAIN) else {}
     values = {"kind": "test.count", "key": f"uji:{next(_number)}", "args": {"name": "satu"}, "state": state}
     return Job.objects.create(**{**values, "created_at": now, "rung_at": now, **finished, **fields})

@@ -21,10 +21,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.embedded]
 
 @pytest.fixture(autouse=True)
 def kinds(settings: Settings) -> Iterator[None]:
-    settings.JOB_KINDS = {f"test.{name}": f"jobs.tests.work.{name}" for name in ("count", "refuse", "crash")}
+    settings.JOB_KINDS = {f"test.{name}": f"jobs.tests.work.{name}" for name in ("count", "refuse", "crash", "long")}
     work.calls.clear()
     yield
     work.alive[0] = True
+    work.between[0] = lambda: None
 
 
 def order(key: str = "uji", kind: str = "test.count") -> Job:
@@ -145,3 +146,45 @@ def test_only_a_failed_job_is_retried(state: str) -> None:
         actions.retry(make_job(state), by=actor(), at=timezone.now())
     assert Job.objects.count() == 1
     assert not Entry.objects.exists()
+
+
+def test_a_waiting_job_is_cancelled_at_once_and_told() -> None:
+    job, by = order(), actor()
+    actions.cancel(job, by=by, at=timezone.now())
+    actions.run(str(job.pk))
+    job.refresh_from_db()
+    assert (job.state, work.calls) == (Job.State.CANCELLED, [])
+    assert Entry.objects.get(verb="job.cancel").user == by.user
+    with pytest.raises(Refused):
+        actions.cancel(job, by=by, at=timezone.now())
+    assert actions.retry(job, by=by, at=timezone.now()).state == Job.State.QUEUED
+
+
+def test_running_work_stops_at_its_next_word_when_it_was_cancelled() -> None:
+    job = order(kind="test.long")
+    work.between[0] = lambda: actions.cancel(job, by=actor(), at=timezone.now())
+    actions.run(str(job.pk))
+    job.refresh_from_db()
+    assert (job.state, job.error, work.calls) == (Job.State.CANCELLED, "", [])
+
+
+def test_a_worker_that_was_thought_lost_gives_way_to_the_one_that_took_over() -> None:
+    job = order(kind="test.long")
+
+    def taken_over() -> None:
+        work.between[0] = lambda: None
+        Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED)
+        actions.run(str(job.pk))
+
+    work.between[0] = taken_over
+    actions.run(str(job.pk))
+    job.refresh_from_db()
+    assert (job.state, job.attempts, work.calls) == (Job.State.DONE, 2, ["satu"])
+
+
+def test_many_are_asked_for_at_once_and_none_twice() -> None:
+    order("uji:1")
+    wanted = {f"uji:{n}": {"name": str(n)} for n in range(3)}
+    assert actions.enqueue_all("test.count", wanted, by=actor(), at=timezone.now()) == 2
+    assert actions.enqueue_all("test.count", wanted, by=actor(), at=timezone.now()) == 0
+    assert Job.objects.count() == 3

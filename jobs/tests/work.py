@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import sleep
 
 from jobs.actions import Progress, WorkFailed
@@ -34,3 +35,14 @@ def wait(*, progress: Progress, name: str) -> None:
     """Takes longer than any test: for a worker that is killed meanwhile."""
     progress("Menunggu", 50)
     sleep(600)
+
+
+def long(*, progress: Progress, name: str) -> None:
+    """Has many words of progress; `between` happens after the first."""
+    progress("Langkah pertama", 10)
+    between[0]()
+    progress("Langkah kedua", 50)
+    calls.append(name)
+
+
+between: list[Callable[[], object]] = [lambda: None]
