@@ -4,7 +4,16 @@ from quickwins.queries.photos import photos_of
 from quickwins.queries.reports import Board, ReportRow, board, report_rows, sent_reports
 from quickwins.queries.risks import HeatMap, heat_map, register
 from quickwins.queries.story import Region, regions_with_quick_wins, with_story
-from quickwins.queries.timeline import Carried, Line, PillarGroup, Timeline, carried_into, timeline, with_years
+from quickwins.queries.timeline import (
+    Carried,
+    Line,
+    PillarGroup,
+    Timeline,
+    carried_into,
+    lives_in,
+    timeline,
+    with_years,
+)
 
 __all__ = [
     "Board",
@@ -18,6 +27,7 @@ __all__ = [
     "board",
     "carried_into",
     "heat_map",
+    "lives_in",
     "photos_of",
     "regions_with_quick_wins",
     "register",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch
 
@@ -17,6 +18,8 @@ ALIVE = (Status.RUNNING, Status.PAUSED)
 """Statuses at the end of a year after which it is asked whether the Quick Win goes on."""
 
 
+Life = tuple[QuickWin, dict[int, str]]
+"""A Quick Win with its status of each year."""
 YEAR_WIDTH = 24  # of the drawing, which is stretched to the width of its place
 
 
@@ -73,7 +76,7 @@ class PillarGroup:
 
 @dataclass(frozen=True)
 class Carried:
-    """How a regency's Quick Wins went from the year before into `year`.
+    """How a regency's Quick Wins went from the year before into `year`. `stood` is the status of each in `year`, by its id.
 
     `before` were running or paused at the end of the year before; `continued` of them ran in `year`, be it to their
     end; `begun` started in `year` and left the plan. `is_recorded`: the status of `year` is known of at least one.
@@ -83,7 +86,11 @@ class Carried:
     before: list[QuickWin]
     continued: list[QuickWin]
     begun: list[QuickWin]
-    is_recorded: bool
+    stood: Mapping[Any, str]
+
+    @property
+    def is_recorded(self) -> bool:
+        return bool(self.stood)
 
 
 @dataclass(frozen=True)
@@ -138,17 +145,29 @@ def timeline(rows: Sequence[QuickWin]) -> Timeline:
         group = groups.setdefault(row.pillar_id, PillarGroup(row.pillar, []))
         group.lines.append(Line(row, [(year, life.get(year)) for year in years], latest))
     last = max(recorded, default=None)
-    return Timeline(years, last, list(groups.values()), carried_into(rows, last) if last else None)
+    return Timeline(years, last, list(groups.values()), carried_into(map(_life, rows), last) if last else None)
 
 
-def carried_into(rows: Iterable[QuickWin], year: int) -> Carried:
-    """How Quick Wins that were read by `with_years` went into a year. No query."""
-    lives = [(row, _statuses(row)) for row in rows]
-    before = [(row, life) for row, life in lives if life.get(year - 1) in ALIVE]
+def lives_in(regency_code: str, years: Collection[int]) -> list[Life]:
+    """The Quick Wins of a regency that have a status in one of these years, with these statuses. One query."""
+    rows = QuickWinYear.objects.filter(quick_win__regency=regency_code, year__in=years).select_related("quick_win")
+    found: dict[Any, Life] = {}
+    for row in rows.order_by("quick_win__pillar__order", "quick_win__code", "year"):
+        _win, statuses = found.setdefault(row.quick_win_id, (row.quick_win, {}))
+        statuses[row.year] = row.status
+    return list(found.values())
+
+
+def carried_into(lives: Iterable[Life], year: int) -> Carried:
+    """How Quick Wins went into a year, by their statuses in it and in the year before. No query."""
+    known = list(lives)
+    before = [(row, life) for row, life in known if life.get(year - 1) in ALIVE]
     continued = [row for row, life in before if life.get(year) in RAN]
-    begun = [row for row, life in lives if row.start_year == year and life.get(year) in (*RAN, Status.PAUSED)]
-    return Carried(year, [row for row, _life in before], continued, begun, any(year in life for _row, life in lives))
+    begun = [row for row, life in known if row.start_year == year and life.get(year) in (*RAN, Status.PAUSED)]
+    stood = {row.pk: life[year] for row, life in known if year in life}
+    return Carried(year, [row for row, _life in before], continued, begun, stood)
 
 
-def _statuses(row: QuickWin) -> Mapping[int, str]:
-    return {year.year: year.status for year in row.years.all()}
+def _life(row: QuickWin) -> Life:
+    """Of a Quick Win that was read by `with_years`."""
+    return row, {year.year: year.status for year in row.years.all()}

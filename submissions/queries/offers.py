@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from documents.models import Document, MasterplanProgramme, MasterplanYear
 from pillars.models import Indicator
-from quickwins.models import QuickWin
-from quickwins.queries import Carried, carried_into, with_years
+from quickwins.models import QuickWin, QuickWinYear
+from quickwins.queries import Carried, carried_into, lives_in
 from submissions.models import Submission
 
 ALL_PROGRAMMES = "baseline.programmes_realised"
@@ -52,7 +52,7 @@ class Counted:
 
 
 def offers_for(submission: Submission, indicators: Iterable[Indicator]) -> dict[UUID, Offer]:
-    """Offers by the id of their question: one query for each year of programmes asked about, two when Quick Wins are.
+    """Offers by the id of their question: one query for each year of programmes asked about, one more when Quick Wins are.
 
     None is asked when no question can be counted.
     """
@@ -78,10 +78,11 @@ def _quick_win_offers(submission: Submission, indicators: list[Indicator]) -> di
     asked = [row for row in indicators if row.key in QUICK_WINS and row.answer_kind in (Kind.PERCENT, Kind.COUNT)]
     if not asked:
         return {}
-    rows = with_years(QuickWin.objects.filter(regency=submission.regency_id))
+    years = {_year_of(submission, indicator) for indicator in asked}
+    lives = lives_in(submission.regency_id, {*years, *(year - 1 for year in years)})
     found = {}
     for indicator in asked:
-        carried = carried_into(rows, _year_of(submission, indicator))
+        carried = carried_into(lives, _year_of(submission, indicator))
         make = _continued_offer if indicator.key == CONTINUED else _begun_offer
         if carried.is_recorded and (offer := make(indicator, carried)):
             found[indicator.pk] = offer
@@ -95,7 +96,7 @@ def _continued_offer(indicator: Indicator, carried: Carried) -> Offer | None:
     sentence = _(
         "%(now)d dari %(all)d Quick Win yang berjalan atau dijeda pada %(last)d tetap berjalan pada %(year)d."
     ) % {"now": len(carried.continued), "all": len(carried.before), "last": carried.year - 1, "year": carried.year}
-    items = tuple(f"{_named(row)}: {_stood(row, carried.year)}" for row in carried.before)
+    items = tuple(f"{_named(row)}: {_stood(row, carried)}" for row in carried.before)
     number = _number(indicator, len(carried.continued), len(carried.before))
     return Offer(number, sentence, items, _("Keadaan Quick Win %d") % carried.year)
 
@@ -105,7 +106,7 @@ def _begun_offer(indicator: Indicator, carried: Carried) -> Offer | None:
     if indicator.answer_kind != Kind.COUNT:
         return None
     sentence = _("%(count)d Quick Win mulai pada %(year)d.") % {"count": len(carried.begun), "year": carried.year}
-    items = tuple(f"{_named(row)}: {_stood(row, carried.year)}" for row in carried.begun)
+    items = tuple(f"{_named(row)}: {_stood(row, carried)}" for row in carried.begun)
     return Offer(Decimal(len(carried.begun)), sentence, items, _("Keadaan Quick Win %d") % carried.year)
 
 
@@ -113,8 +114,9 @@ def _named(row: QuickWin) -> str:
     return f"{row.code} {row.name}"
 
 
-def _stood(row: QuickWin, year: int) -> str:
-    return next((str(one.get_status_display()) for one in row.years.all() if one.year == year), _("belum dicatat"))
+def _stood(row: QuickWin, carried: Carried) -> str:
+    status = carried.stood.get(row.pk)
+    return str(QuickWinYear.Status(status).label) if status else _("belum dicatat")
 
 
 def _pillar_of(indicator: Indicator) -> str | None:
