@@ -26,8 +26,13 @@ def national_roles(user: User | AnonymousUser) -> frozenset[str]:
     known: frozenset[str] | None = getattr(user, "_national_roles", None)
     if known is None:
         known = frozenset(role for (role,) in _NATIONAL.rows(user.pk))
-        user._national_roles = known  # type: ignore[attr-defined]
+        know_national_roles(user, known)
     return known
+
+
+def know_national_roles(user: User, roles: frozenset[str]) -> None:
+    """The roles were read along with the person: this user object need not ask."""
+    user._national_roles = roles  # type: ignore[attr-defined]
 
 
 def forget_national_roles(user: User) -> None:

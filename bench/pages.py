@@ -193,7 +193,7 @@ def _largest_section(submission: Submission) -> Section:
 def signed_in(user: User) -> Client:
     """A client at whose other end this person sits."""
     client = Client(SERVER_NAME="localhost")
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="accounts.backends.PersonBackend")
     return client
 
 
