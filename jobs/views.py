@@ -81,6 +81,7 @@ def _title(job: Job) -> str:
         "cycle.announce": _("Pengumuman hasil"),
         "ranking.study": _("Rentang peringkat"),
         "report.make": _("Laporan PDF"),
+        "report.preview": _("Pratinjau laporan"),
         "panel.plan": _("Susunan panel"),
         "evidence.preview": _("Pratinjau data dukung"),
     }
@@ -93,6 +94,8 @@ def _outcome(job: Job) -> str:
         return reverse("reports:document", args=[job.args["kind"], job.args["subject"]])
     if job.kind in ("agreement.study", "ranking.study"):
         return reverse("evaluations:statistics", args=[job.args["cycle_id"]])
+    if job.kind == "report.preview":
+        return reverse("reports:previews", args=[job.args["cycle_id"]])
     if "cycle_id" in job.args:
         return reverse("evaluations:announce", args=[job.args["cycle_id"]])
     return ""

@@ -146,6 +146,7 @@ VERBS: dict[str, str | Promise] = {
     "agreement.study": _("menghitung kesepakatan asesor"),
     "report.request": _("meminta laporan PDF"),
     "report.store": _("menyimpan laporan PDF"),
+    "report.preview": _("membuat pratinjau laporan"),
     "report.format": _("mengunduh data laporan"),
     "report.download": _("mengunduh laporan PDF"),
     "reminder.mute": _("mengatur pengingat"),

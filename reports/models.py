@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from submissions.models import Submission
+
 
 class Report(models.Model):
     """A finished file: exactly one per kind, subject and version of the subject.
@@ -34,3 +36,21 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} · {self.owner}, {self.about}"
+
+
+class DraftPreview(models.Model):
+    """A report printed before the announcement, for the secretariat alone. Goes with its file when it expires."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=16, help_text="A code of reports.kinds.")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    file = models.CharField(max_length=160, help_text="Name in the private storage.")
+    pages = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-made_at",)
+
+    def __str__(self) -> str:
+        return f"{self.kind} · {self.submission}"

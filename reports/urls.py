@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from reports.views import audit, cockpit, history, home, phases, ranking, regency, report, verify
+from reports.views import audit, cockpit, history, home, phases, previews, ranking, regency, report, verify
 
 app_name = "reports"
 
@@ -14,6 +14,10 @@ urlpatterns = [
     path("siklus/<uuid:cycle_id>/peran/", phases.phases, name="phases"),
     path("siklus/<uuid:cycle_id>/pemeriksaan/", audit.audit, name="audit"),
     path("siklus/<uuid:cycle_id>/pemeriksaan.csv", audit.audit_file, name="audit_file"),
+    path("siklus/<uuid:cycle_id>/pratinjau/", previews.previews, name="previews"),
+    path("pratinjau/<uuid:pk>/", previews.preview, name="preview"),
+    path("pratinjau/<uuid:pk>/draf.pdf", previews.preview_file, name="preview_file"),
+    path("pratinjau/<uuid:pk>/halaman/<int:page>.jpg", previews.preview_page, name="preview_page"),
     path("riwayat/", history.history, name="history"),
     path("daerah/<regency_code:code>/", regency.regency, name="regency"),
     path("daerah/<regency_code:code>/tren/", regency.trend, name="trend"),

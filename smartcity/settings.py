@@ -85,9 +85,10 @@ JOB_KINDS: dict[str, str] = {
     "ranking.study": "evaluations.actions.statistics.ranks_job",
     "panel.plan": "evaluations.actions.plans.plan_job",
     "report.make": "reports.actions.make",
+    "report.preview": "reports.actions.previews.make",
     "evidence.preview": "submissions.actions.previews.make_job",
 }
-JOB_QUEUES: dict[str, str] = {"report.make": "reports"}
+JOB_QUEUES: dict[str, str] = {"report.make": "reports", "report.preview": "reports"}
 
 MIDDLEWARE = [
     "common.request_id.RequestIdMiddleware",
@@ -216,6 +217,12 @@ CELERY_BEAT_SCHEDULE = {
     # Files that were begun and never finished go with their pieces.
     "expire-uploads": {
         "task": "submissions.expire_uploads",
+        "schedule": schedule(timedelta(hours=1)),
+        "options": {"expires": 3600},
+    },
+    # Previews of reports are kept a week.
+    "expire-previews": {
+        "task": "reports.expire_previews",
         "schedule": schedule(timedelta(hours=1)),
         "options": {"expires": 3600},
     },

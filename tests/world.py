@@ -21,7 +21,7 @@ from evaluations.queries.seating import Options
 from jobs.models import Job
 from quickwins.models import Photo, QuickWin
 from regencies.models import Emblem
-from reports.models import Report
+from reports.models import DraftPreview, Report
 from submissions.actions import cycles, evidence, own_windows, uploads, workbooks
 from submissions.models import (
     Attachment,
@@ -64,6 +64,7 @@ class World:
     sheet_import: SheetImport
     quick_win: QuickWin
     survey: Survey
+    preview: DraftPreview
     job: Job
     person: User
     strangers: dict[str, User] = field(default_factory=dict)
@@ -161,7 +162,16 @@ def build() -> World:
         stored.save(f"{MARK}.jpg", ContentFile(b"x"), save=False)
     photo.save()
     quick_win.risks.create(code="R1", text=f"{MARK} risiko", likelihood=3, impact=4)
-    job = Job.objects.create(kind="report.make", key=MARK, owner=operator, created_at=now, rung_at=now)
+    preview = DraftPreview.objects.create(
+        kind="region",
+        submission=scoring,
+        file="previews/x.pdf",
+        pages=1,
+        made_at=now,
+        expires_at=now + timedelta(days=7),
+    )
+    args = {"kind": "region", "subject": str(result.pk)}
+    job = Job.objects.create(kind="report.make", key=MARK, args=args, owner=operator, created_at=now, rung_at=now)
     return World(
         filling,
         scoring,
@@ -179,6 +189,7 @@ def build() -> World:
         sheet_import,
         quick_win,
         surveyed(regency, MARK),
+        preview,
         job,
         operator,
         _strangers(),
