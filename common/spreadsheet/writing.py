@@ -92,7 +92,10 @@ def _fill(target: Any, sheet: Sheet) -> None:
 
     target.sheet_state = "hidden" if sheet.hidden else "visible"
     target.page_setup.orientation = "landscape"
-    target.page_setup.fitToWidth, target.page_setup.fitToHeight = 1, 0  # all columns on a page, as many pages as it takes
+    target.page_setup.fitToWidth, target.page_setup.fitToHeight = (
+        1,
+        0,
+    )  # all columns on a page, as many pages as it takes
     target.sheet_properties.pageSetUpPr.fitToPage = True
     target.print_title_rows = f"{sheet.head}:{sheet.head}"
     for number, line in enumerate(sheet.intro, start=1):
