@@ -122,59 +122,65 @@ def _told_again(row: Submission) -> Finding:
     return Finding(row.regency, text % words, reverse("submissions:detail", args=[row.pk]))
 
 
-_t = gettext_lazy
 KINDS = {
     kind.slug: kind
     for kind in (
         Kind(
-            "sebelum-jawaban", _t("Dinilai sebelum jawaban berubah"),
-            _t("Jawaban daerah berubah sesudah nilai ini diberikan."), queries.before_answer,
+            "sebelum-jawaban", gettext_lazy("Dinilai sebelum jawaban berubah"),
+            gettext_lazy("Jawaban daerah berubah sesudah nilai ini diberikan."), queries.before_answer,
             _of_mark(lambda row: _("Nilai terakhir diubah %(when)s.") % {"when": _when(row.changed_at)}),
         ),
         Kind(
-            "sebelum-berkas", _t("Dinilai sebelum data dukung berubah"),
-            _t("Data dukung ditambah atau diganti sesudah nilai ini diberikan."), queries.before_file,
+            "sebelum-berkas", gettext_lazy("Dinilai sebelum data dukung berubah"),
+            gettext_lazy("Data dukung ditambah atau diganti sesudah nilai ini diberikan."), queries.before_file,
             _of_mark(lambda row: _("Nilai terakhir diubah %(when)s.") % {"when": _when(row.changed_at)}),
         ),
         Kind(
-            "empat", _t("Nilai 4 tanpa alasan"), _t("Nilai tertinggi tanpa satu kata pun dari asesornya."), queries.four,
+            "empat",
+            gettext_lazy("Nilai 4 tanpa alasan"),
+            gettext_lazy("Nilai tertinggi tanpa satu kata pun dari asesornya."),
+            queries.four,
             _of_mark(lambda _row: _("Nilai 4 tanpa alasan.")),
         ),
         Kind(
-            "nilai-sesudah", _t("Nilai berubah sesudah diserahkan"),
-            _t("Nilai berubah setelah asesor menyerahkan penilaiannya."), queries.after_handing_in,
+            "nilai-sesudah", gettext_lazy("Nilai berubah sesudah diserahkan"),
+            gettext_lazy("Nilai berubah setelah asesor menyerahkan penilaiannya."), queries.after_handing_in,
             _of_mark(lambda row: _("Nilai terakhir diubah %(when)s.") % {"when": _when(row.changed_at)}),
         ),
         Kind(
-            "tanpa-berkas", _t("Diserahkan tanpa data dukung"),
-            _t("Jawaban menyatakan sesuatu yang tidak ditunjukkan berkas apa pun."), queries.no_evidence,
+            "tanpa-berkas", gettext_lazy("Diserahkan tanpa data dukung"),
+            gettext_lazy("Jawaban menyatakan sesuatu yang tidak ditunjukkan berkas apa pun."), queries.no_evidence,
             _of_answer(_text_no_evidence),
         ),
         Kind(
-            "jawaban-sesudah", _t("Jawaban berubah sesudah diserahkan"),
-            _t("Jawaban berubah setelah isian diserahkan."), queries.answer_after,
+            "jawaban-sesudah", gettext_lazy("Jawaban berubah sesudah diserahkan"),
+            gettext_lazy("Jawaban berubah setelah isian diserahkan."), queries.answer_after,
             _of_answer(lambda row: _("Jawaban terakhir diubah %(when)s.") % {"when": _when(row.changed_at)}),
         ),
         Kind(
-            "berkas-sesudah", _t("Data dukung sesudah diserahkan"),
-            _t("Berkas masuk atau diganti setelah isian diserahkan, dalam jendela susulan atau tidak."), queries.file_after,
+            "berkas-sesudah", gettext_lazy("Data dukung sesudah diserahkan"),
+            gettext_lazy("Berkas masuk atau diganti setelah isian diserahkan, dalam jendela susulan atau tidak."),
+            queries.file_after,
             _told_file_after,
         ),
         Kind(
-            "serah-ulang", _t("Diserahkan lebih dari sekali"),
-            _t("Isian dikembalikan dan diserahkan lagi; setiap tanda terima tetap ada."), queries.again, _told_again,
+            "serah-ulang", gettext_lazy("Diserahkan lebih dari sekali"),
+            gettext_lazy("Isian dikembalikan dan diserahkan lagi; setiap tanda terima tetap ada."),
+            queries.again, _told_again,
         ),
         Kind(
-            "catatan-sama", _t("Kekuatan sama dengan kelemahan"),
-            _t("Teks yang sama tertulis sebagai kekuatan dan sebagai kelemahan."), queries.equal_notes, _told_note,
+            "catatan-sama", gettext_lazy("Kekuatan sama dengan kelemahan"),
+            gettext_lazy("Teks yang sama tertulis sebagai kekuatan dan sebagai kelemahan."),
+            queries.equal_notes, _told_note,
         ),
         Kind(
-            "panel", _t("Panel belum lengkap"),
-            _t("Ada kursi kosong atau asesor yang belum menyerahkan."), queries.panels, _told_panel,
+            "panel", gettext_lazy("Panel belum lengkap"),
+            gettext_lazy("Ada kursi kosong atau asesor yang belum menyerahkan."), queries.panels, _told_panel,
         ),
         Kind(
-            "benturan", _t("Kursi tanpa pernyataan"),
-            _t("Asesor menempati kursi tanpa menyatakan ada atau tidaknya benturan kepentingan."), queries.undeclared,
+            "benturan", gettext_lazy("Kursi tanpa pernyataan"),
+            gettext_lazy("Asesor menempati kursi tanpa menyatakan ada atau tidaknya benturan kepentingan."),
+            queries.undeclared,
             _told_seat,
         ),
     )

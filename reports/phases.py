@@ -158,44 +158,43 @@ def _always(_now: Situation) -> str:
     return ""
 
 
-_t = gettext_lazy
-_READS_RESULT = (_t("Membaca hasil dan laporan"), _reads_result)
+_READS_RESULT = (gettext_lazy("Membaca hasil dan laporan"), _reads_result)
 _DEEDS: dict[Role, tuple[tuple[str | Promise, Callable[[Situation], str]], ...]] = {
     Role.OPERATOR: (
-        (_t("Mengisi jawaban dan data dukung"), _answers),
-        (_t("Meminta perangkat daerah menjawab"), _answers),
-        (_t("Menambah data dukung susulan"), _adds_late_files),
-        (_t("Membaca rancangan hasil"), _reads_draft),
-        (_t("Menulis tanggapan atas rancangan hasil"), _replies),
+        (gettext_lazy("Mengisi jawaban dan data dukung"), _answers),
+        (gettext_lazy("Meminta perangkat daerah menjawab"), _answers),
+        (gettext_lazy("Menambah data dukung susulan"), _adds_late_files),
+        (gettext_lazy("Membaca rancangan hasil"), _reads_draft),
+        (gettext_lazy("Menulis tanggapan atas rancangan hasil"), _replies),
         _READS_RESULT,
     ),
     Role.CONTRIBUTOR: (
-        (_t("Menjawab pertanyaan yang diminta dan menyerahkannya kembali"), _answers),
+        (gettext_lazy("Menjawab pertanyaan yang diminta dan menyerahkannya kembali"), _answers),
         _READS_RESULT,
     ),
     Role.HEAD: (
-        (_t("Menyerahkan isian secara resmi"), _hands_in),
-        (_t("Membaca rancangan hasil"), _reads_draft),
-        (_t("Mengirim tanggapan atas rancangan hasil"), _replies),
+        (gettext_lazy("Menyerahkan isian secara resmi"), _hands_in),
+        (gettext_lazy("Membaca rancangan hasil"), _reads_draft),
+        (gettext_lazy("Mengirim tanggapan atas rancangan hasil"), _replies),
         _READS_RESULT,
     ),
     Role.ASSESSOR: (
-        (_t("Menyatakan benturan kepentingan, menerima atau menolak penugasan"), _declares),
-        (_t("Membaca isian dan data dukung daerah yang dinilai"), _reads_answers),
-        (_t("Memberi nilai dan catatan"), _marks),
-        (_t("Menyerahkan penilaian"), _marks),
+        (gettext_lazy("Menyatakan benturan kepentingan, menerima atau menolak penugasan"), _declares),
+        (gettext_lazy("Membaca isian dan data dukung daerah yang dinilai"), _reads_answers),
+        (gettext_lazy("Memberi nilai dan catatan"), _marks),
+        (gettext_lazy("Menyerahkan penilaian"), _marks),
         _READS_RESULT,
     ),
     Role.SECRETARIAT: (
-        (_t("Mengundang daerah"), lambda now: steps.why_no_invitation(now.cycle)),
-        (_t("Mengubah jendela waktu"), lambda now: cycles.why_windows_stand(now.cycle)),
-        (_t("Memberi perpanjangan"), lambda now: own_windows.why_no_extension(now.submission, now.windows)),
-        (_t("Membuka jendela susulan"), lambda now: own_windows.why_no_late_window(now.submission)),
+        (gettext_lazy("Mengundang daerah"), lambda now: steps.why_no_invitation(now.cycle)),
+        (gettext_lazy("Mengubah jendela waktu"), lambda now: cycles.why_windows_stand(now.cycle)),
+        (gettext_lazy("Memberi perpanjangan"), lambda now: own_windows.why_no_extension(now.submission, now.windows)),
+        (gettext_lazy("Membuka jendela susulan"), lambda now: own_windows.why_no_late_window(now.submission)),
         *((SUBMISSION_STEPS[name].label, _steps_back(name)) for name in ("send_back", "absent", "readmit")),
-        (_t("Mengubah susunan panel"), _seats),
-        (_t("Membuka kembali penilaian seorang asesor"), _reopens_seat),
+        (gettext_lazy("Mengubah susunan panel"), _seats),
+        (gettext_lazy("Membuka kembali penilaian seorang asesor"), _reopens_seat),
         *((step.label, _takes(name)) for name, step in CYCLE_STEPS.items()),
     ),
     Role.COUNCIL: (_READS_RESULT,),
-    Role.ADMINISTRATOR: ((_t("Mengelola orang dan peran (tidak bergantung pada siklus)"), _always),),
+    Role.ADMINISTRATOR: ((gettext_lazy("Mengelola orang dan peran (tidak bergantung pada siklus)"), _always),),
 }
