@@ -21,9 +21,10 @@ from tests.checks import ROOT
 
 # Indonesian by purpose: the printed report, and the gallery, which only developers see.
 UNTRANSLATED = ("templates/reports/pdf/", "templates/gallery")
-# The names of languages in themselves, and the column names that a file of questions must have.
+# The names of languages in themselves, what is printed on a key, and the column names that a file of questions must have.
 NOT_WORDS = {
     "templates/parts/languages.html": {"Indonesia", "English"},
+    "templates/evaluations/parts/keys.html": {"Enter"},
     "templates/pillars/parts/columns.html": set(re.findall(r"\w+", """
         order key dimension baseline output outcome impact quick_win collaboration pillar governance branding economy
         living society environment sub_pillar element_id element_en label_id label_en answer_kind yes_no count percent
