@@ -82,7 +82,7 @@ def calls(node: ast.AST, *, inside: bool = False) -> Iterator[tuple[ast.Call, bo
         yield from calls(child, inside=inside or isinstance(child, ast.FunctionDef | ast.Lambda))
 
 
-def renames(node: ast.AST, marks: dict[str, str]) -> bool:
+def renames(node: ast.stmt, marks: dict[str, str]) -> bool:
     """Whether a statement gives a mark another name, one that is not the customary underscore."""
     if isinstance(node, ast.Assign):
         return isinstance(node.value, ast.Name) and node.value.id in marks
