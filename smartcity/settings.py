@@ -232,6 +232,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(timedelta(minutes=15)),
         "options": {"expires": 15 * 60},
     },
+    "remind-assessors": {
+        "task": "evaluations.remind",
+        "schedule": schedule(timedelta(minutes=15)),
+        "options": {"expires": 15 * 60},
+    },
     # Letters of an announcement, between 7 and 20 o'clock at each person's place.
     "send-letters": {
         "task": "evaluations.send_letters",

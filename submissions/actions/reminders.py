@@ -25,6 +25,8 @@ from submissions.queries.reminders import (
     CLOSING,
     DUE_SOON,
     OVERDUE,
+    SEAT_CLOSING,
+    SEAT_INVITED,
     WAITING,
     Item,
     Letter,
@@ -33,7 +35,8 @@ from submissions.queries.reminders import (
 
 log = logging.getLogger(__name__)
 
-KINDS = (DUE_SOON, OVERDUE, BACK_AGAIN, WAITING, CLOSING)
+OF_REGIONS = (DUE_SOON, OVERDUE, BACK_AGAIN, WAITING, CLOSING)
+KINDS = (*OF_REGIONS, SEAT_INVITED, SEAT_CLOSING)
 
 
 def remind(*, at: datetime) -> int:

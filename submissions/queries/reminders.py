@@ -21,6 +21,7 @@ from submissions.queries.cycles import COMPLETE
 from submissions.workflow import GIVEN_BACK, RETURNED, WITH_THE_AGENCY
 
 DUE_SOON, OVERDUE, BACK_AGAIN, CLOSING, WAITING = "due_soon", "overdue", "returned", "window_closing", "given_back"
+SEAT_INVITED, SEAT_CLOSING = "seat_invited", "seat_closing"  # of assessors; the room above writes those letters
 DUE_DAYS = (3, 1)
 CLOSING_DAYS = (7, 3, 1)
 ESCALATION = timedelta(days=2)

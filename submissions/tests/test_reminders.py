@@ -282,7 +282,7 @@ def test_an_extension_moves_the_letter_about_the_closing_window(scene: Scene) ->
     assert len(run(NOON + 24 * DAY)) == 1
 
 
-@pytest.mark.parametrize("kind", reminders.KINDS)
+@pytest.mark.parametrize("kind", reminders.OF_REGIONS)
 def test_each_kind_can_be_switched_off(scene: Scene, kind: str) -> None:
     set_window(scene.cycle, Window.Kind.ANSWERS, NOON - 7 * DAY, NOON + 3 * DAY)
     scene.ask(1, due_at=NOON - 3 * DAY)
@@ -292,7 +292,7 @@ def test_each_kind_can_be_switched_off(scene: Scene, kind: str) -> None:
         Muted.objects.create(user=person, kind=kind)
     run(NOON)
     told = [item["kind"] for row in Digest.objects.all() for item in row.items]
-    assert set(told) == set(reminders.KINDS) - {kind}
+    assert set(told) == set(reminders.OF_REGIONS) - {kind}
 
 
 def test_with_everything_switched_off_no_letter_goes(scene: Scene) -> None:

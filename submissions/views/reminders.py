@@ -15,7 +15,15 @@ from accounts import queries as people
 from accounts.rules import oneself
 from submissions.actions import reminders
 from submissions.models import Muted
-from submissions.queries.reminders import BACK_AGAIN, CLOSING, DUE_SOON, OVERDUE, WAITING
+from submissions.queries.reminders import (
+    BACK_AGAIN,
+    CLOSING,
+    DUE_SOON,
+    OVERDUE,
+    SEAT_CLOSING,
+    SEAT_INVITED,
+    WAITING,
+)
 
 WORDS = {
     DUE_SOON: (
@@ -39,6 +47,14 @@ WORDS = {
         gettext_lazy(
             "Untuk operator dan penanggung jawab: tujuh, tiga, dan satu hari sebelum ditutup, bila belum diserahkan."
         ),
+    ),
+    SEAT_INVITED: (
+        gettext_lazy("Undangan menilai"),
+        gettext_lazy("Untuk asesor: undangan yang belum Anda jawab, sekali."),
+    ),
+    SEAT_CLOSING: (
+        gettext_lazy("Masa penilaian segera ditutup"),
+        gettext_lazy("Untuk asesor: tujuh, tiga, dan satu hari sebelum ditutup, bila penilaian belum diserahkan."),
     ),
 }
 
