@@ -96,9 +96,8 @@ def mistakes(source: str) -> Iterator[str]:
     imported = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
     marks = {a.asname or a.name: a.name for node in imported for a in node.names if a.name in MARKS}
     # The gatherer of texts knows the marks by name: under another one a text is never offered for translation.
-    yield from (
-        f"line {node.lineno}: {ast.unparse(node)} hides texts" for node in ast.walk(tree) if renames(node, marks)
-    )
+    statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
+    yield from (f"line {node.lineno}: {ast.unparse(node)} hides texts" for node in statements if renames(node, marks))
     for call, inside in calls(tree):
         name = call.func.id if isinstance(call.func, ast.Name) else ""
         said = f"line {call.lineno}: {ast.unparse(call)}"
