@@ -92,6 +92,7 @@ def _page(
     waits = actions.waits_for_marks(submission, [seat.state for seat in coming])
     is_running = submission.cycle.state in (Cycle.State.ASSESSMENT, Cycle.State.PLENARY)
     may_change = is_running and not waits and chairs(request.user, submission) is not None
+    is_office = secretariat(request.user) is not None
     last = len(found.agenda) - 1
     context: dict[str, Any] = {
         "submission": submission,
@@ -110,7 +111,8 @@ def _page(
         "empty_seats": max(0, submission.instrument.panel_size - len(coming) - len(found.seats)),
         "chair": next((seat for seat in (*found.seats, *coming) if seat.is_chair), None),
         "may_change": may_change,
-        "may_set": is_running and secretariat(request.user) is not None,
+        "is_office": is_office,
+        "may_set": is_running and is_office,
         "thresholds": THRESHOLDS,
         "typed": request.POST.get("threshold", str(found.threshold)),
         "refused": refused,
