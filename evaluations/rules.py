@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet
 from accounts.models import Actor, Role, User
 from accounts.rules import national_roles, secretariat
 from common.prepared import Prepared
-from evaluations.models import WORKING, Mark, Note, Practice, PracticeRound, Reply, Result, ResultRun, Seat
+from evaluations.models import WORKING, FollowUp, Mark, Note, Practice, PracticeRound, Reply, Result, ResultRun, Seat
 from evaluations.queries.desk import with_place
-from regencies.rules import acting_in, own_codes
+from regencies.rules import acting_in, own_agencies, own_codes
 from submissions.models import Cycle, Submission
 
 Person = User | AnonymousUser
@@ -248,3 +248,13 @@ def own_finished_seat(user: Person, reply: Reply) -> Seat | None:
         return None
     rows = Seat.objects.filter(submission=reply.result.submission_id, assessor=user.pk, state=Seat.State.HANDED_IN)
     return rows.select_related("assessor").first()
+
+
+def follows_up(user: Person, note: Note, follow_up: FollowUp | None) -> Actor | None:
+    """Record what became of a recommendation: the operator, and contributors of the agency it was given to."""
+    code = note.seat.submission.regency_id
+    if (by := acting_in(user, code, Role.OPERATOR)) is not None:
+        return by
+    if follow_up is not None and follow_up.agency_id is not None and follow_up.agency_id in own_agencies(user):
+        return acting_in(user, code, Role.CONTRIBUTOR)
+    return None

@@ -140,6 +140,7 @@ VERBS: dict[str, str | Promise] = {
     "reply.ask": _("meminta asesor meninjau nilai"),
     "reply.accept": _("menerima sanggahan"),
     "reply.reject": _("menolak sanggahan"),
+    "followup.record": _("mencatat tindak lanjut rekomendasi"),
     "announcement.rehearse": _("melakukan gladi pengumuman"),
     "result.fix": _("menetapkan hasil"),
     "ranking.study": _("menghitung rentang peringkat"),

@@ -14,9 +14,9 @@ from django.utils import timezone
 from accounts.models import Actor, Role, User
 from alignment.models import Link
 from documents.models import Document, MasterplanProgramme, SheetImport
-from evaluations.actions import acceptance, drafts, marks, panels, plans, practice, replies, results
+from evaluations.actions import acceptance, drafts, followups, marks, panels, plans, practice, replies, results
 from evaluations.actions.given import Given
-from evaluations.models import Practice, Reply, Result, Seat, SeatingPlan
+from evaluations.models import FollowUp, Note, Practice, Reply, Result, Seat, SeatingPlan
 from evaluations.queries.seating import Options
 from jobs.models import Job
 from quickwins.models import Photo, QuickWin
@@ -56,6 +56,7 @@ class World:
     seat: Seat
     result: Result
     reply: Reply
+    follow_up: FollowUp
     hand_over: HandOver
     own_window: OwnWindow
     workbook: WorkbookImport
@@ -131,6 +132,12 @@ def build() -> World:
     cycle = cycles.step(announced.cycle, "begin_plenary", by=secretariat, at=now)
     reply = _replied(announced, operator, secretariat)
     run = results.announce(cycle, by=secretariat, at=now)
+    follow_up = followups.record(
+        Note.objects.filter(seat__submission=announced, kind="recommendation")[0],
+        followups.Plan("done", remark=f"{MARK} tindak lanjut", files=[attachment.evidence]),
+        by=Actor(operator, Role.OPERATOR),
+        at=now,
+    )
     cycles.create(name=f"{MARK} rancangan", year=3999, stage="single", previous=None, by=secretariat, at=now)
     result = run.results.get()
     Report.objects.create(
@@ -181,6 +188,7 @@ def build() -> World:
         seat,
         result,
         reply,
+        follow_up,
         hand_over,
         own_window,
         book,

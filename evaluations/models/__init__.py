@@ -1,5 +1,6 @@
 """Panels, marks, notes and results; a module per noun."""
 
+from evaluations.models.followup import FollowUp
 from evaluations.models.letters import AnnouncementLetter
 from evaluations.models.marking import Mark, Note, shown_mark
 from evaluations.models.panels import LIVE, WORKING, Seat
@@ -47,6 +48,7 @@ __all__ = [
     "Declaration",
     "DimensionValue",
     "Dissent",
+    "FollowUp",
     "IndicatorAgreement",
     "Mark",
     "MarkRevision",

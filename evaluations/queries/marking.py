@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from evaluations.models import Note, Seat
 from evaluations.queries.desk import Held, SectionProgress, Standing
 from evaluations.reasons import LastYear, Why
 from pillars.models import Indicator
-from submissions.models import Answer, Attachment, Cycle, Evidence, Submission
+from submissions.models import Answer, Attachment, Evidence, Submission
 
 ANSWER = (
     *("pk", "submission_id", "yes", "number", "text", "narrative", "own_level"),
@@ -133,20 +133,6 @@ def _answers(
     return now, before, files
 
 
-def notes_beside(seat: Seat, indicator: Indicator) -> tuple[list[Note], list[Note]]:
-    """The own notes on a question, and what last year's panel recommended to the region about it and about the whole.
-
-    Last year's are those the region itself has read: of handed-in seats, once its cycle was announced. One query.
-    """
-    own = Q(seat=seat, indicator=indicator)
-    earlier = Q(
-        seat__submission__cycle=seat.submission.cycle.previous_id,
-        seat__submission__cycle__state=Cycle.State.ANNOUNCED,
-        seat__submission__regency=seat.submission.regency_id,
-        seat__state=Seat.State.HANDED_IN,
-        audience=Note.Audience.REGION,
-        kind=Note.Kind.RECOMMENDATION,
-    ) & (Q(indicator__key=indicator.key) | Q(indicator__isnull=True))
-    wanted = own | earlier if seat.submission.cycle.previous_id else own
-    rows = list(Note.objects.filter(wanted).order_by(F("indicator").desc(nulls_last=True), "seat__number", "order"))
-    return [row for row in rows if row.seat_id == seat.pk], [row for row in rows if row.seat_id != seat.pk]
+def own_notes(seat: Seat, indicator: Indicator) -> list[Note]:
+    """The own notes on a question, of every audience. One query."""
+    return list(Note.objects.filter(seat=seat, indicator=indicator).order_by("seat__number", "order"))

@@ -61,8 +61,8 @@ class Sheet:
     is_practice: bool = False
 
 
-def row(case: queries.Case, sheet: Sheet) -> SafeString:
-    """A question of a section: what the region has for it, and the mark."""
+def row(case: queries.Case, sheet: Sheet, followed: SafeString = NOTHING) -> SafeString:
+    """A question of a section: what the region has for it, what became of last year's notes on it (`followed`), the mark."""
     indicator = case.indicator
     meta = [text for text in (indicator.element, str(indicator.sub_pillar or "")) if text]
     return drawn(
@@ -81,6 +81,7 @@ def row(case: queries.Case, sheet: Sheet) -> SafeString:
         answer=answer(case, sheet.seat),
         files=files(case, sheet.seat),
         excused=excused(case),
+        followed=followed,
         hint=indicator.evidence_hint,
         focus_url="" if sheet.is_practice else _address("evaluations:question", sheet.seat.pk, indicator.pk),
         mark=mark(case, sheet),

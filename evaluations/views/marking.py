@@ -22,8 +22,10 @@ from evaluations.actions import marks
 from evaluations.actions.given import Conflict
 from evaluations.forms import MarksForm, read_marks
 from evaluations.models import Seat
+from evaluations.queries.followups import by_key, earlier_notes
 from evaluations.rules import scores
 from evaluations.views import lines
+from evaluations.views.followed import followed
 from evaluations.views.seats import frame, own_seat
 from pillars.models import Indicator
 
@@ -104,10 +106,11 @@ def _show(
     around = frame(seat, page.overview, at=timezone.now(), active=page.section.slug)
     sheet = lines.Sheet(seat, bool(around["closed"]), form.typed, form.errors)
     cases = queries.cases_of(seat, page.standing, page.indicators)
+    earlier = by_key(earlier_notes(seat))
     context: dict[str, Any] = {
         "section": page.section,
         "after": page.overview.after(page.section.slug),
-        "rows": [lines.row(case, sheet) for case in cases],
+        "rows": [lines.row(case, sheet, followed(earlier.get(case.indicator.key, ()), seat)) for case in cases],
         "moved": sum(case.moved_on for case in cases),
         "refused": refused,
         "has_errors": bool(form.errors),

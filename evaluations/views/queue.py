@@ -25,10 +25,12 @@ from evaluations.actions import marks
 from evaluations.actions.given import Conflict
 from evaluations.forms import MarksForm, read_mark, read_marks
 from evaluations.models import MarkRevision, Seat
-from evaluations.queries.marking import notes_beside
+from evaluations.queries.followups import by_key, earlier_notes
+from evaluations.queries.marking import own_notes
 from evaluations.queries.queue import Order, Place, next_open, open_questions, open_seats
 from evaluations.rules import own_seats, scores
 from evaluations.views import lines
+from evaluations.views.followed import followed
 from evaluations.views.preview import shown_beside
 from evaluations.views.seats import frame, own_seat
 from pillars.models import Indicator
@@ -175,7 +177,7 @@ def _show(
     around = frame(seat, None, at=at)
     sheet = lines.Sheet(seat, bool(around["closed"]), form.typed, form.errors)
     case = queries.cases_of(seat, page.standing, [page.indicator])[0]
-    own, before = notes_beside(seat, page.indicator)
+    earlier = by_key(earlier_notes(seat))
     context: dict[str, Any] = {
         "indicator": page.indicator,
         "case": case,
@@ -189,9 +191,9 @@ def _show(
         "levels": lines.levels(case),
         "mark": lines.mark(case, sheet),
         "before": lines.before(case.marked_last_year),
-        "own_notes": own,
-        "recommendations": [note for note in before if note.indicator_id],
-        "for_all": list(dict.fromkeys(note.text for note in before if not note.indicator_id)),
+        "own_notes": own_notes(seat, page.indicator),
+        "recommendations": followed(earlier.get(page.indicator.key, ()), seat),
+        "for_all": followed(earlier.get("", ()), seat),
         "refused": refused,
         "has_errors": bool(form.errors),
         "preview": shown_beside(request, seat, case.files, at=at),

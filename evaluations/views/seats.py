@@ -21,7 +21,9 @@ from evaluations import queries, rules, words
 from evaluations.actions.marks import why_closed
 from evaluations.models import Note, Seat
 from evaluations.queries.desk import evidence_count
+from evaluations.queries.followups import earlier_notes, without_question
 from evaluations.rules import asked_seats, declares_in, own_seats, practices_waiting, visible_marks, visible_replies
+from evaluations.views.followed import followed
 from submissions.models import Attachment, Cycle, Submission, Window
 from surveys.models import Survey
 
@@ -57,7 +59,10 @@ def desk(request: HttpRequest) -> HttpResponse:
 def seat(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One region: its sections, what is missing; once handed in, the panel's marks side by side."""
     row = own_seat(request, pk)
-    context = frame(row, queries.overview_of(row), at=timezone.now()) | {
+    standing = queries.standing_of(row)
+    elsewhere = without_question(earlier_notes(row), {question.key for question in standing.questions})
+    context = frame(row, queries.overview_of(row, standing), at=timezone.now()) | {
+        "earlier": followed(elsewhere, row),
         "evidence_count": evidence_count(row),
         "has_survey": Survey.objects.filter(submission=row.submission_id).exists(),
     }

@@ -20,7 +20,7 @@ from evaluations.models import Seat
 from pillars.models import Indicator, Instrument
 from pillars.queries import indicators_of
 from regencies.models import Agency, Regency
-from smartcity.sample import calibration, files, invention, replies, seating, texts
+from smartcity.sample import calibration, files, followups, invention, replies, seating, texts
 from submissions.actions import answers, cycles, evidence, excuses, handing_over
 from submissions.actions import submissions as steps
 from submissions.models import Cycle, Submission, Window
@@ -95,6 +95,11 @@ def _announced(cast: Cast, now: datetime) -> Cycle:
                 _seat(submission, assessor, cast, now - timedelta(days=366)), assessor, at=now - timedelta(days=366)
             )
             _score(seat, assessor, now - timedelta(days=350), seed=10 * place + number, ease=2.8 + 0.2 * place)
+            if (place, number) == (0, 0):
+                advice = {"recommendation": [_("Tetapkan peraturan pelaksananya (contoh).")]}
+                marks.save_notes(
+                    seat, advice, by=assessor, at=now - timedelta(days=346), indicator=_questions(submission)[0]
+                )
             marks.hand_in(seat, by=assessor, at=now - timedelta(days=345))
     cycle = cycles.step(cycle, "begin_plenary", by=cast.secretariat, at=now - timedelta(days=335))
     replies.heard(
@@ -128,8 +133,9 @@ def _being_filled(cast: Cast, now: datetime) -> Cycle:
         if submission.regency_id == PASER:
             _attach(submission, chosen[:14:2], cast, now - timedelta(days=4))
     seating.plan(cycle, cast.secretariat, now=now - timedelta(days=1))
-    last_year = Submission.objects.filter(cycle=_sample(2022, "single"), regency=PASER).first()
+    last_year = Submission.objects.filter(cycle=_sample(2022, "single"), regency=PASER).select_related("cycle").first()
     if last_year is not None:
+        followups.followed(last_year.cycle, PASER, operator=cast.operator(PASER), at=now - timedelta(days=3))
         calibration.practise(cycle, last_year, cast.assessors, cast.secretariat, at=now - timedelta(days=6))
     return cycle
 
