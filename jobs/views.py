@@ -84,6 +84,8 @@ def _title(job: Job) -> str:
         "report.preview": _("Pratinjau laporan"),
         "panel.plan": _("Susunan panel"),
         "evidence.preview": _("Pratinjau data dukung"),
+        "document.text": _("Teks buku dokumen"),
+        "document.picture": _("Pratinjau buku dokumen"),
     }
     return titles.get(job.kind, job.kind)
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Role
 from common.clock import sentence
-from documents.models import Document, MasterplanProgramme
+from documents.models import Book, Document, MasterplanProgramme
 from evaluations.models import Note, Plenary, Seat
 from pillars.models import Cohort, Dimension, ImprovementRule, Indicator, Rounding, Stage
 from quickwins.models import QuarterReport, QuickWinYear, Risk
@@ -39,6 +39,7 @@ FIELDS: dict[str, str | Promise] = {
     "baseline": gettext_lazy("Baseline"),
     "based_on": gettext_lazy("Berdasarkan instrumen"),
     "beneficiaries": gettext_lazy("Penerima manfaat"),
+    "book": gettext_lazy("Buku"),
     "budget_rupiah": gettext_lazy("Anggaran (rupiah)"),
     "carried": gettext_lazy("Baris diteruskan"),
     "cause": gettext_lazy("Penyebab"),
@@ -104,6 +105,7 @@ FIELDS: dict[str, str | Promise] = {
     "own_level": gettext_lazy("Tingkat menurut daerah"),
     "owner": gettext_lazy("Pemilik risiko"),
     "pages": gettext_lazy("Halaman"),
+    "pages_with_text": gettext_lazy("Halaman yang memuat teks"),
     "panel_value_replaces": gettext_lazy("Nilai panel menggantikan rata-rata"),
     "panel_size": gettext_lazy("Jumlah asesor"),
     "partners": gettext_lazy("Mitra"),
@@ -199,7 +201,15 @@ CHOICES: dict[str, dict[Any, Any]] = {
     "rounding": dict(Rounding.choices),
     "improvement_rule": dict(ImprovementRule.choices),
     "horizon": dict([*MasterplanProgramme.Horizon.choices, *Indicator.Horizon.choices]),
-    "kind": dict([*Window.Kind.choices, *Note.Kind.choices, *Document.Kind.choices, *CodeBatch.Purpose.choices]),
+    "kind": dict(
+        [
+            *Window.Kind.choices,
+            *Note.Kind.choices,
+            *Document.Kind.choices,
+            *Book.Kind.choices,
+            *CodeBatch.Purpose.choices,
+        ]
+    ),
     "flag": PART_FLAGS,
 }
 

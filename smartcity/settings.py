@@ -87,6 +87,8 @@ JOB_KINDS: dict[str, str] = {
     "report.make": "reports.actions.make",
     "report.preview": "reports.actions.previews.make",
     "evidence.preview": "submissions.actions.previews.make_job",
+    "document.text": "documents.actions.texts.make_job",
+    "document.picture": "documents.actions.pictures.make_job",
 }
 JOB_QUEUES: dict[str, str] = {"report.make": "reports", "report.preview": "reports"}
 

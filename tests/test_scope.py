@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 OPEN = {
     # Pages without an object: everyone who signs in has one, with the own things only.
     "reports:home", "reports:ranking", "reports:ranking_method", "reports:history", "jobs:list",
-    "regencies:list", "documents:list", "quickwins:list", "alignment:plans",
+    "regencies:list", "documents:list", "documents:search", "quickwins:list", "alignment:plans",
     "submissions:list", "submissions:cycles", "submissions:reminders", "accounts:own_account", "accounts:password",
 }  # fmt: skip
 PUBLIC = {
@@ -86,6 +86,12 @@ def addresses(w: World) -> dict[str, dict[str, Any]]:
         "documents:programme": {"pk": w.document.pk, "programme_pk": w.document.pk},
         **{f"documents:{name}": {"pk": w.document.pk} for name in ("workbook", "workbook_file")},
         "documents:sheet_import": {"pk": w.document.pk, "import_pk": w.sheet_import.pk},
+        "documents:book_new": {"pk": w.document.pk},
+        "documents:book": {"pk": w.document.pk, "book_pk": w.book.pk},
+        **{
+            f"documents:book_{name}": {"pk": w.document.pk, "book_pk": w.book.pk, "number": 1}
+            for name in ("page", "picture", "file", "read")
+        },
         "documents:table": {"pk": w.document.pk, "sheet": "program"},
         "documents:remove": {"pk": w.document.pk, "kind": "program", "part_pk": w.link.programme_id},
         "documents:part_new": {"pk": w.document.pk, "kind": "misi"},

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Actor, Role, User
 from alignment.models import Link
-from documents.models import Document, MasterplanProgramme, SheetImport
+from documents.models import Book, BookVersion, Document, MasterplanProgramme, SheetImport
 from evaluations.actions import acceptance, drafts, followups, marks, panels, plans, practice, replies, results
 from evaluations.actions.given import Given
 from evaluations.models import FollowUp, Note, Practice, Reply, Result, Seat, SeatingPlan
@@ -63,6 +63,7 @@ class World:
     document: Document
     link: Link
     sheet_import: SheetImport
+    book: Book
     quick_win: QuickWin
     survey: Survey
     preview: DraftPreview
@@ -159,6 +160,11 @@ def build() -> World:
     )
     link = Link.objects.create(programme=programme, indicator_key=first.key, confirmed_at=now)
     sheet_import = SheetImport.objects.create(document=document, by=operator, name=f"{MARK}.xlsx", at=now)
+    bound = Book.objects.create(document=document, title=f"{MARK} buku", order=1)
+    version = BookVersion(book=bound, number=1, name=f"{MARK}.pdf", size=9, pages=1, added_at=now, read_at=now)
+    version.pages_with_text = 1
+    version.file.save("buku.pdf", ContentFile(b"%PDF-"))
+    version.texts.create(number=1, text=f"{MARK} halaman")
     quick_win = QuickWin.objects.create(
         regency=regency, code="QW", name=f"{MARK} Quick Win", pillar=make.make_pillar("living"), start_year=2021
     )
@@ -195,6 +201,7 @@ def build() -> World:
         document,
         link,
         sheet_import,
+        bound,
         quick_win,
         surveyed(regency, MARK),
         preview,

@@ -8,7 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
 
+from accounts import queries as people
 from accounts.models import Actor
+from accounts.rules import oneself
 from documents.models import Document
 from documents.rules import edits
 from regencies.models import Regency
@@ -32,6 +34,11 @@ def editing(request: HttpRequest, regency: Regency) -> Actor:
     if by is None:
         raise PermissionDenied
     return by
+
+
+def reader(request: HttpRequest) -> Actor:
+    """The person who looks, in no role."""
+    return oneself(people.person(request.user))
 
 
 def typed(request: HttpRequest) -> QueryDict | None:

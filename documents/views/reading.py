@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.rules import secretariat
-from documents import queries
+from documents import queries, shelf
 from documents.models import Document
 from documents.rules import edits
 from documents.views.door import document_of, regency_of
@@ -53,6 +53,7 @@ def document(request: HttpRequest, pk: UUID) -> HttpResponse:
         "document": one,
         "regency": one.regency,
         "may_edit": edits(request.user, one.regency_id) is not None,
+        "books": shelf.newest_of(one),
     }
     if one.kind == Document.Kind.RPJMD:
         context["chosen"] = opened = request.GET.get("sasaran", "")
