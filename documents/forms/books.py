@@ -42,6 +42,7 @@ class SearchForm(forms.Form):
     """Words and where to look; the fields carry the names of the address."""
 
     cari = forms.CharField(
+        label=gettext_lazy("Kata yang dicari"),
         min_length=LEAST_LETTERS,
         max_length=120,
         error_messages={
@@ -49,9 +50,16 @@ class SearchForm(forms.Form):
             "min_length": gettext_lazy("Ketik paling sedikit tiga huruf."),
         },
     )
-    jenis = forms.ChoiceField(required=False, choices=[("", gettext_lazy("Semua jenis")), *Document.Kind.choices])
-    tahun = forms.IntegerField(required=False, min_value=1945, max_value=2200)
-    daerah = forms.ModelChoiceField(Regency.objects.none(), required=False)
+    jenis = forms.ChoiceField(
+        label=gettext_lazy("Jenis"), required=False, choices=[("", gettext_lazy("Semua jenis")), *Document.Kind.choices]
+    )
+    tahun = forms.IntegerField(label=gettext_lazy("Berlaku pada tahun"), required=False, min_value=1945, max_value=2200)
+    daerah = forms.ModelChoiceField(
+        Regency.objects.none(),
+        label=gettext_lazy("Daerah"),
+        required=False,
+        empty_label=gettext_lazy("Semua"),
+    )
 
     def __init__(self, *args: Any, regencies: Any, **options: Any) -> None:
         super().__init__(*args, **options)
