@@ -31,7 +31,8 @@ def seats(count: int = 1, *, invited: bool = False) -> tuple[Cycle, list[Seat]]:
     first = make_seat(make_scored(regency=make_regency("64.01")))
     cycle = first.submission.cycle
     more = [
-        make_seat(make_scored(cycle=cycle, regency=make_regency(f"64.0{n}")), first.assessor) for n in range(2, count + 1)
+        make_seat(make_scored(cycle=cycle, regency=make_regency(f"64.0{n}")), first.assessor)
+        for n in range(2, count + 1)
     ]
     if invited:
         Seat.objects.update(state=Seat.State.INVITED, answered_at=None, declared=Seat.Declared.NOT_ASKED)
