@@ -22,7 +22,7 @@ from submissions.models import Submission
 from submissions.tests import factories as make
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.embedded]
+pytestmark = [pytest.mark.django_db(transaction=True)]
 Enter = Callable[..., Page]
 
 

@@ -235,8 +235,8 @@ class TestPages:
 
 
 ROOMS = ("submissions:", "evaluations:", "reports:")
-BARE = {"reports:history"}
-"""The history tells that somebody practised."""
+BARE = {"reports:history", "jobs:list"}
+"""The history tells that somebody practised; the work page shows the previews that the first reading asked for."""
 
 
 @time_machine.travel(datetime(2026, 11, 24, 5, tzinfo=UTC), tick=False)

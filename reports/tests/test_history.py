@@ -194,7 +194,7 @@ def test_the_number_of_queries_is_fixed(
     for _row in range(count):
         tell(submission, by=make_user())
     client.force_login(make_member(submission.regency, Role.OPERATOR))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(ADDRESS)
 
 

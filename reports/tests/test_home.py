@@ -324,7 +324,7 @@ def test_the_number_of_queries_is_fixed_for_every_role(client: Client, paser: Re
         with CaptureQueriesContext(connection) as queries:
             client.get(HOME)
         needed.append(len(queries))
-    assert needed == [9, 7, 6, 6, 5, 5, 3]
+    assert needed == [8, 6, 5, 5, 4, 4, 2]
 
 
 def test_who_has_not_signed_in_is_sent_to_sign_in(client: Client) -> None:

@@ -68,7 +68,8 @@ def test_a_cohort_that_was_not_measured_with_a_dimension_has_a_dash_in_its_place
     data = sample_national(regions=(9, 9))
     part = data.cohorts[0]
     lines = tuple(replace(line, values=line.values[:5]) for line in part.lines)
-    shorter = replace(part, names=part.names[:5], spreads=part.spreads[:6], lines=lines)
+    fifths = (Decimal(20),) * 5
+    shorter = replace(part, names=part.names[:5], percents=fifths, spreads=part.spreads[:6], lines=lines)
     texts = pages_of(printed("national", replace(data, cohorts=(shorter, data.cohorts[1]))))
     (page,) = [text for text in texts if "Sebaran nilai" in text and "Garis kuning" in text]
     assert "Kolaborasi" in page

@@ -104,5 +104,5 @@ def test_the_number_of_queries_is_fixed(
     for number in range(count):
         fill(paser, number)
     client.force_login(make_member(paser, Role.OPERATOR))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(ADDRESS)

@@ -130,7 +130,7 @@ def test_the_number_of_queries_is_fixed(
     for number in range(count):
         year(2021 + number, make_instrument())
     client.force_login(make_member(paser(), Role.OPERATOR))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(ADDRESS)
 
 
