@@ -16,5 +16,5 @@ def send_letters() -> None:
 
 @shared_task(name="evaluations.remind", ignore_result=True)
 def remind() -> None:
-    """Reminders to assessors, a letter a day at most."""
+    """Letters of reminders that are due now, to regions and assessors."""
     reminders.remind(at=timezone.now())

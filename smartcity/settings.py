@@ -230,11 +230,6 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Letters of reminders; a person gets one a day at most, whenever this runs between 7 and 20 o'clock at their place.
     "remind": {
-        "task": "submissions.remind",
-        "schedule": schedule(timedelta(minutes=15)),
-        "options": {"expires": 15 * 60},
-    },
-    "remind-assessors": {
         "task": "evaluations.remind",
         "schedule": schedule(timedelta(minutes=15)),
         "options": {"expires": 15 * 60},

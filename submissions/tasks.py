@@ -5,13 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from submissions.actions import reminders, uploads, workbooks
-
-
-@shared_task(name="submissions.remind", ignore_result=True)
-def remind() -> None:
-    """Letters of reminders that are due now."""
-    reminders.remind(at=timezone.now())
+from submissions.actions import uploads, workbooks
 
 
 @shared_task(name="submissions.expire_uploads", ignore_result=True)

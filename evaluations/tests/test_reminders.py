@@ -10,13 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import Actor
-from evaluations.actions.reminders import letters_due, remind
+from accounts.models import Actor, Role
+from evaluations.actions.reminders import letters, remind
 from evaluations.models import Seat
 from evaluations.tests.factories import make_scored, make_seat
+from regencies.models import Membership
 from submissions.actions.reminders import set_muted
 from submissions.models import Cycle, Digest, Window
-from submissions.tests.factories import make_regency
+from submissions.tests.factories import make_regency, make_submission
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,11 @@ def test_a_seat_not_handed_in_is_named_seven_three_and_one_day_before_the_end() 
     cycle, found = seats(2)
     end = noon(20)
     closing(cycle, end)
-    told = [days for days in range(10, -1, -1) if list(letters_due(end - timedelta(days=days, minutes=1)))]
+    told = [
+        days
+        for days in range(10, -1, -1)
+        if any(letter.items for letter in letters(end - timedelta(days=days, minutes=1)))
+    ]
     assert told == [7, 3, 1]
     assert remind(at=end - timedelta(days=3, minutes=1)) == 1
     letter = mail.outbox[0]
@@ -90,7 +95,23 @@ def test_three_seats_take_as_many_questions_as_one() -> None:
         cycle, _found = seats(count)
         closing(cycle, noon(7) + timedelta(minutes=1))
         with CaptureQueriesContext(connection) as asked:
-            assert list(letters_due(noon()))
+            assert letters(noon())[0].items
         counts.append(len(asked))
         Seat.objects.all().delete()
-    assert counts == [4, 4]
+    assert counts == [2, 2]
+
+
+def test_who_works_for_a_region_and_assesses_another_gets_one_letter_with_both() -> None:
+    cycle, found = seats()
+    closing(cycle, noon(7) + timedelta(minutes=1))
+    own = make_submission(regency=make_regency("64.09"))
+    Membership.objects.create(user=found[0].assessor, role=Role.OPERATOR, regency=own.regency)
+    Window.objects.update_or_create(
+        cycle=own.cycle,
+        kind=Window.Kind.ANSWERS,
+        defaults={"opens_at": noon(-30), "closes_at": noon(7) + timedelta(minutes=1)},
+    )
+    assert remind(at=noon()) == 1
+    (letter,) = mail.outbox
+    assert "penilaian Anda belum diserahkan" in letter.body
+    assert f"{own.regency.name}: isian" in letter.body

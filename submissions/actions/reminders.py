@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -30,6 +30,7 @@ from submissions.queries.reminders import (
     WAITING,
     Item,
     Letter,
+    Line,
     letters_due,
 )
 
@@ -39,15 +40,16 @@ OF_REGIONS = (DUE_SOON, OVERDUE, BACK_AGAIN, WAITING, CLOSING)
 KINDS = (*OF_REGIONS, SEAT_INVITED, SEAT_CLOSING)
 
 
-def remind(*, at: datetime) -> int:
-    """Send what is due now. Returns how many letters went out. Safe to run twice, and twice at once.
+def remind(*, at: datetime, more: Iterable[Letter] = ()) -> int:
+    """Send what is due now, with `more` from rooms above. Returns how many letters went out. Safe to run twice, and twice at
+    once.
 
     The row of a person and day is made and locked before its letter goes, and says so afterwards: whoever comes second
     waits, then sees it. A letter that the mail server does not take leaves nothing behind, so the next run tries again.
     """
     sent = 0
     with translation.override("id"):
-        for letter in letters_due(at):
+        for letter in letters_due(at, more):
             try:
                 sent += _send(letter, at)
             except OSError:  # includes every fault of the mail protocol
@@ -83,8 +85,10 @@ def message(letter: Letter) -> EmailMessage:
     return EmailMessage(subject, body.strip() + "\n", to=[letter.user.email])
 
 
-def line(item: Item) -> str:
+def line(item: Item | Line) -> str:
     """One reminder as a sentence, on the clocks of its region."""
+    if isinstance(item, Line):
+        return item.text
     regency = item.submission.regency
     words = {
         "region": regency.name,
@@ -144,8 +148,10 @@ def _overdue(item: Item) -> str:
     )
 
 
-def address(item: Item) -> str:
+def address(item: Item | Line) -> str:
     """The page where that is done."""
+    if isinstance(item, Line):
+        return item.url
     pk = item.submission.pk
     if item.kind == CLOSING:
         return reverse("submissions:hand_in" if item.count == item.total else "submissions:detail", args=[pk])

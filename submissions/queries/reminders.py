@@ -48,13 +48,23 @@ class Item:
     keys: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Line:
+    """A line of a letter that a room above wrote: what kind, its sentence, where it is done, and `keys` as of an `Item`."""
+
+    kind: str
+    text: str
+    url: str
+    keys: tuple[str, ...] = ()
+
+
 @dataclass
 class Letter:
     """All a person is told in one day, on the clocks of `timezone`: of the oldest role held in a region."""
 
     user: User
     timezone: str
-    items: list[Item] = field(default_factory=list)
+    items: list[Item | Line] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -73,12 +83,15 @@ def is_awake(at: datetime, timezone: str) -> bool:
     return FIRST_HOUR <= local(at, timezone).hour < LAST_HOUR
 
 
-def letters_due(at: datetime) -> Iterator[Letter]:
-    """Letters that should go now: by day, without what is switched off, done, or told already. Nine queries at most."""
+def letters_due(at: datetime, more: Iterable[Letter] = ()) -> Iterator[Letter]:
+    """Letters that should go now: by day, without what is switched off, done, or told already. Nine queries at most.
+
+    `more` are letters of rooms above; whoever gets one of both kinds gets one letter with all of it.
+    """
     if not any(is_awake(at, zone) for zone in ZONES):
         return
     found = list(_open_submissions(at))
-    letters = _addressed(found, at)
+    letters = _joined([*_addressed(found, at), *more])
     users = [letter.user.pk for letter in letters]
     muted = set(Muted.objects.filter(user__in=users).values_list("user_id", "kind"))
     told, sent = _told(users, at)
@@ -94,6 +107,14 @@ def letters_due(at: datetime) -> Iterator[Letter]:
         ]
         if letter.items:
             yield letter
+
+
+def _joined(letters: Iterable[Letter]) -> list[Letter]:
+    """One letter a person, on the clock of the first."""
+    found: dict[UUID, Letter] = {}
+    for letter in letters:
+        found.setdefault(letter.user.pk, Letter(letter.user, letter.timezone)).items += letter.items
+    return list(found.values())
 
 
 def _told(users: Iterable[UUID], at: datetime) -> tuple[dict[UUID, set[str]], set[tuple[UUID, Any]]]:

@@ -27,7 +27,6 @@ from regencies.models import Agency, Membership
 from submissions.actions import handing_over, own_windows, reminders
 from submissions.models import Cycle, Digest, HandOver, Muted, Submission, Window
 from submissions.queries.reminders import letters_due
-from submissions.tasks import remind
 from submissions.tests.factories import (
     actor,
     answer_all,
@@ -80,7 +79,7 @@ def run(at: datetime) -> list[tuple[str, str]]:
     """Who got which letter in this run, at this moment."""
     mail.outbox.clear()
     with travel(at, tick=False):
-        remind()
+        reminders.remind(at=at)
     return [(letter.to[0], str(letter.body)) for letter in mail.outbox]
 
 
