@@ -135,3 +135,32 @@ def test_a_seat_taken_away_with_the_page_open_is_told_and_the_mark_stays_chosen(
     expect(page.locator("#q-1-told")).to_contain_text("Kursi Anda pada panel ini sudah dicabut.")
     expect(page.locator("input[name=n-1][value='3']")).to_be_checked()
     assert marks(seat) == {}
+
+
+AT_THE_LAST_MOMENT = """() => {
+  const remove = IDBObjectStore.prototype.delete;
+  let isDone = false;
+  IDBObjectStore.prototype.delete = function (...given) {
+    this.transaction.addEventListener("complete", () => {
+      if (isDone) return;
+      isDone = true;
+      const radio = document.querySelector("input[name='n-1'][value='3']");
+      radio.checked = true;
+      radio.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    return remove.apply(this, given);
+  };
+}"""
+"""Chooses 3 when what was chosen before is saved and gone from the browser's database, but the page has not heard of it."""
+
+
+def test_a_mark_changed_in_the_moment_it_was_saved_conflicts_with_nobody(enter: Enter, seat: Seat) -> None:
+    page = enter(reverse("evaluations:section", args=[seat.pk, "baseline"]))
+    page.evaluate(AT_THE_LAST_MOMENT)
+    with page.expect_response(
+        lambda answer: answer.request.method == "POST" and '"3"' in (answer.request.post_data or "")
+    ):
+        page.locator("label", has=page.locator("input[name='n-1'][value='2']")).click()
+    state(page, 1, "Tersimpan")
+    expect(page.locator(".two-texts")).to_have_count(0)
+    assert marks(seat)[1][0] == "3"

@@ -60,6 +60,7 @@ export class Outbox extends EventTarget {
   #timer = 0;
   #running = null;
   #isLate = false;
+  #settling = null; // {item, version}: saved, but the page has not heard of its new version yet
 
   counts() {
     return { answers: new Set(this.items.map((item) => `${item.url} ${item.question} ${item.part}`)).size };
@@ -70,7 +71,8 @@ export class Outbox extends EventTarget {
   }
 
   // Keep what was typed. What was already on its way stays as it was sent; the newer text follows it.
-  async put(change) {
+  async put(typed) {
+    const change = { ...typed, base: this.#baseOf(typed) };
     await this.#write(async (store, rows) => {
       const same = rows.filter((row) => isSame(row, change));
       const last = same.at(-1);
@@ -82,6 +84,12 @@ export class Outbox extends EventTarget {
         store.put({ ...last, text: change.text, state: "waiting", sentence: "", id: last.state === "waiting" ? last.id : uuid() });
       }
     });
+  }
+
+  // A text typed in the moment between being saved and being heard of knows what was saved: the same person typed it.
+  #baseOf(change) {
+    const { item, version } = this.#settling ?? {};
+    return item && isSame(item, change) && item.base === change.base ? version : change.base;
   }
 
   // After a choice between two texts: sent anew, knowing the other.
@@ -179,6 +187,7 @@ export class Outbox extends EventTarget {
     }
     if (status >= 500 || status === 429) return this.#later();
     if (status === 200) {
+      this.#settling = { item, version: told.version };
       await this.#write((store, rows) => {
         store.delete(item.seq);
         for (const row of rows) {
@@ -187,6 +196,7 @@ export class Outbox extends EventTarget {
         }
       });
       this.#say("saved", { item, answer: told });
+      this.#settling = null;
       return true;
     }
     const state = told.theirs ? "conflict" : status === 422 ? "bad" : "refused";
