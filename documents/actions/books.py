@@ -14,6 +14,7 @@ from accounts.models import Actor
 from common.filegate import Refused as FileRefused
 from common.filegate import Verdict, judge
 from common.steps import Refused
+from common.stored_files import Store, with_files
 from documents.actions import texts
 from documents.actions.documents import locked, tell
 from documents.models import Book, BookVersion, Document
@@ -34,13 +35,13 @@ def add_book(
     runs before the transaction, so that a slow file holds no lock.
     """
     name, verdict, pages = _judged(upload, max_bytes)
-    with transaction.atomic():
+    with with_files() as store:
         row = locked(document)
         if row.books.count() >= MOST_BOOKS:
             raise Refused(_("Satu dokumen memuat paling banyak %d buku.") % MOST_BOOKS)
         order = (row.books.aggregate(last=Max("order"))["last"] or 0) + 1
         book = Book.objects.create(document=row, kind=kind, title=title, order=order)
-        version = _kept(book, upload, name, verdict, pages, number=1, by=by, at=at)
+        version = _kept(store, book, upload, name, verdict, pages, number=1, by=by, at=at)
         after = {"book": title, "kind": kind, "file": name, "sha256": verdict.sha256}
         tell("document.book", row, by=by, at=at, after=after)
         texts.ask(version, by=by, at=at)
@@ -50,14 +51,14 @@ def add_book(
 def add_version(book: Book, upload: File[bytes], *, max_bytes: int, by: Actor, at: datetime) -> BookVersion:
     """A newer file of a book; the older ones stay as they are. Raises as `add_book`, and `Refused` for known bytes."""
     name, verdict, pages = _judged(upload, max_bytes)
-    with transaction.atomic():
+    with with_files() as store:
         row = locked(book.document)
         before = BookVersion.objects.get(book=book, is_newest=True)
         if (same := BookVersion.objects.filter(book=book, sha256=verdict.sha256).first()) is not None:
             raise BadFile(_("Berkas ini sama dengan versi %d yang sudah tersimpan.") % same.number)
         before.is_newest = False
         before.save(update_fields=["is_newest"])
-        version = _kept(book, upload, name, verdict, pages, number=before.number + 1, by=by, at=at)
+        version = _kept(store, book, upload, name, verdict, pages, number=before.number + 1, by=by, at=at)
         tell(
             "document.book_version",
             row,
@@ -89,7 +90,16 @@ def _judged(upload: File[bytes], max_bytes: int) -> tuple[str, Verdict, int]:
 
 
 def _kept(
-    book: Book, upload: File[bytes], name: str, verdict: Verdict, pages: int, *, number: int, by: Actor, at: datetime
+    store: Store,
+    book: Book,
+    upload: File[bytes],
+    name: str,
+    verdict: Verdict,
+    pages: int,
+    *,
+    number: int,
+    by: Actor,
+    at: datetime,
 ) -> BookVersion:
     """Store the file under a random name, then its row."""
     version = BookVersion(
@@ -103,6 +113,6 @@ def _kept(
         added_by=by.user,
     )
     upload.seek(0)
-    version.file.save(f"{uuid.uuid4().hex}.pdf", upload, save=False)
+    store(version.file, f"{uuid.uuid4().hex}.pdf", upload)
     version.save(force_insert=True)
     return version

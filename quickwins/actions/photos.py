@@ -20,6 +20,8 @@ from common.filegate import Refused as FileRefused
 from common.filegate import Verdict, judge
 from common.page_picture import Undrawable, draw
 from common.steps import Refused
+from common.stored_files import with_files
+from journal import actions as journal
 from quickwins.actions.quick_wins import locked, tell
 from quickwins.models import Photo, QuarterReport, QuickWin
 
@@ -50,7 +52,7 @@ def add_photo(
     """
     name, verdict = _judged(upload, max_bytes)
     large, small, size = _drawn(upload, verdict)
-    with transaction.atomic():
+    with with_files() as store:
         row = locked(quick_win)
         known = Photo.objects.filter(quick_win=row, sha256=verdict.sha256).first()
         if known is not None:
@@ -72,7 +74,11 @@ def add_photo(
             added_at=at,
             added_by=by.user,
         )
-        _keep(photo, upload, large, small, kind=verdict.kind)
+        upload.seek(0)
+        store(photo.file, f"{uuid.uuid4().hex}.{verdict.kind}", upload)
+        store(photo.large, f"{uuid.uuid4().hex}.jpg", ContentFile(large))
+        store(photo.small, f"{uuid.uuid4().hex}.jpg", ContentFile(small))
+        photo.save(force_insert=True)
         after: dict[str, Any] = {"file": name, "sha256": verdict.sha256, "alt": photo.alt}
         tell("quickwin.photo", row, by=by, at=at, after=after | ({"report": str(report)} if report else {}))
         return photo
@@ -80,27 +86,32 @@ def add_photo(
 
 @transaction.atomic
 def describe_photo(photo: Photo, *, alt: str, taken_on: date | None, by: Actor, at: datetime) -> Photo:
-    """Say anew what can be seen, and when it was taken."""
+    """Say anew what can be seen, and when it was taken. Returns the stored row."""
     row = locked(photo.quick_win)
-    before = {"alt": photo.alt, "taken_on": photo.taken_on}
-    after = {"alt": alt.strip(), "taken_on": taken_on}
-    if before == after:
-        return photo
-    photo.alt, photo.taken_on = alt.strip(), taken_on
-    photo.save(update_fields=["alt", "taken_on"])
-    tell("quickwin.photo_describe", row, by=by, at=at, before=before, after=after)
-    return photo
+    stored = Photo.objects.get(pk=photo.pk)
+    before, after = journal.changes(stored, {"alt": alt.strip(), "taken_on": taken_on})
+    if after:
+        stored.alt, stored.taken_on = alt.strip(), taken_on
+        stored.save(update_fields=list(after))
+        tell("quickwin.photo_describe", row, by=by, at=at, before=before, after=after)
+    return stored
 
 
 @transaction.atomic
 def remove_photo(photo: Photo, *, by: Actor, at: datetime) -> None:
-    """Take a photo away, its files too once this is certain. Raises `Refused` when it proves a report that was sent."""
+    """Take a photo away, its files too once this is certain; nothing to do when it is gone.
+
+    Raises `Refused` when it proves a report that was sent.
+    """
     row = locked(photo.quick_win)
-    if photo.report is not None:
-        _require_open(photo.report)
-    files = [str(one.name) for one in (photo.file, photo.large, photo.small)]
-    before = {"file": photo.name, "sha256": photo.sha256, "alt": photo.alt}
-    photo.delete()
+    stored = Photo.objects.select_related("report").filter(pk=photo.pk).first()
+    if stored is None:
+        return
+    if stored.report is not None:
+        _require_open(stored.report)
+    files = [str(one.name) for one in (stored.file, stored.large, stored.small)]
+    before = {"file": stored.name, "sha256": stored.sha256, "alt": stored.alt}
+    stored.delete()
     tell("quickwin.photo_remove", row, by=by, at=at, after={}, before=before)
     transaction.on_commit(partial(_delete, files))
 
@@ -136,16 +147,6 @@ def _drawn(upload: File[bytes], verdict: Verdict) -> tuple[bytes, bytes, tuple[i
     return large, out.getvalue(), size
 
 
-def _keep(photo: Photo, upload: File[bytes], large: bytes, small: bytes, *, kind: str) -> None:
-    """Store the three files under random names, then the row."""
-    upload.seek(0)
-    photo.file.save(f"{uuid.uuid4().hex}.{kind}", upload, save=False)
-    photo.large.save(f"{uuid.uuid4().hex}.jpg", ContentFile(large), save=False)
-    photo.small.save(f"{uuid.uuid4().hex}.jpg", ContentFile(small), save=False)
-    photo.save(force_insert=True)
-
-
 def _require_open(report: QuarterReport) -> None:
-    state = QuarterReport.objects.get(pk=report.pk)
-    if not state.is_open:
+    if not QuarterReport.objects.get(pk=report.pk).is_open:
         raise Refused(_("Foto ini bagian dari laporan yang sudah dikirim."))

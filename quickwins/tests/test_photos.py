@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
+from pytest_django import Settings
 
 from accounts.models import Role
 from common.steps import Refused
@@ -69,6 +72,24 @@ def test_the_same_photo_twice_is_one() -> None:
     quick_win = make.make_quick_win()
     assert add(quick_win) == add(quick_win, alt="Lain")
     assert Entry.objects.filter(verb="quickwin.photo").count() == 1
+
+
+def test_a_photo_that_cannot_be_stored_leaves_no_files(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    quick_win = make.make_quick_win()
+    add(quick_win)
+    kept = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    with pytest.raises(IntegrityError):  # a photo says in words what it shows
+        add(quick_win, upload=jpeg(colour="#000000"), alt=" ")
+    assert len(kept) == 3 and {path.name for path in tmp_path.rglob("*") if path.is_file()} == kept
+
+
+def test_a_photo_is_removed_and_told_once() -> None:
+    photo = add(make.make_quick_win())
+    again = Photo.objects.get(pk=photo.pk)
+    actions.remove_photo(photo, **WHO)
+    actions.remove_photo(again, **WHO)
+    assert Entry.objects.filter(verb="quickwin.photo_remove").count() == 1
 
 
 def test_a_photo_of_a_sent_report_stays(client: Client) -> None:
