@@ -80,6 +80,20 @@ def test_a_suggestion_is_confirmed_and_coverage_rises(client: Client, operator: 
     assert client.post(url("suggestions", plan), {"confirm": f"{programme.pk}:{other.pk}"}).status_code == 409
 
 
+def test_the_coverage_that_is_told_is_that_of_the_chosen_rpjmd(client: Client, operator: User) -> None:
+    first = make.make_rpjmd().rpjmd_programmes.get()
+    programme = make.make_programme(anchor=first)
+    plan = programme.document
+    make.make_programme(plan, anchor=first)
+    new = make.make_rpjmd(plan.regency).rpjmd_programmes.get()
+    new.document.start_year, new.document.end_year = 2025, 2029
+    new.document.save(update_fields=["start_year", "end_year"])
+    client.force_login(operator)
+    page = f"{url('suggestions', plan)}?rpjmd={new.document_id}"
+    answer = client.post(page, {"confirm": f"{programme.pk}:{new.pk}"}, follow=True)
+    assert "Cakupan Masterplan sekarang 50,0 %" in answer.content.decode()
+
+
 def test_a_suggestion_is_dismissed_and_recalled(client: Client, operator: User) -> None:
     rpjmd = make.make_rpjmd()
     rpjmd.rpjmd_programmes.update(name="Program Pengelolaan Persampahan")

@@ -66,7 +66,7 @@ def _decide(request: HttpRequest, plan: Document, by: Actor) -> str:
             "one": programme.code, "other": other.code,
         }  # fmt: skip
     actions.confirm(programme, End(Kind.RPJMD, str(other.pk)), by=by, at=now)
-    return _told(plan, programme, str(other))
+    return _told(request, plan, programme, str(other))
 
 
 def _pair(plan: Document, text: str) -> tuple[MasterplanProgramme, RpjmdProgramme]:
@@ -83,9 +83,9 @@ def _known(text: str) -> UUID:
         raise Http404 from None
 
 
-def _told(plan: Document, programme: MasterplanProgramme, end: str) -> str:
-    """The link in words, and how far the Masterplan is covered now."""
-    coverage = overview(plan).coverage
+def _told(request: HttpRequest, plan: Document, programme: MasterplanProgramme, end: str) -> str:
+    """The link in words, and how far the Masterplan is covered now by the RPJMD that the page is about."""
+    coverage = overview(plan, request.GET.get("rpjmd", "")).coverage
     words = {"one": programme.code, "other": end, "coverage": number_format(str(coverage), 1)}
     return _("%(one)s dikaitkan dengan %(other)s. Cakupan Masterplan sekarang %(coverage)s %%.") % words
 
