@@ -44,7 +44,9 @@ def pages(words: str, documents: QuerySet[Any], **filters: Any) -> QuerySet[Page
     found = PageText.objects.filter(version__book__document__in=documents, **below)
     found = found.select_related("version__book__document__regency").defer("text")
     if not knows_stems():
-        for word in _words(words):
+        if not (wanted := _words(words)):
+            return found.none()
+        for word in wanted:
             found = found.filter(text__icontains=word)
         return found.order_by("-version__is_newest", "version__book__document", "version__book__order", "number")
     found = found.filter(RawSQL(MATCH, (words,), output_field=BooleanField()))

@@ -140,6 +140,8 @@ def test_states_without_an_answer_are_told_apart(client: Client) -> None:
     assert short.status_code == 422 and "paling sedikit tiga huruf" in short.content.decode()
     none = ask(client, "banjir")
     assert "Tidak ada halaman dengan kata itu" in none and "1 berkas belum dapat dicari" in none
+    store(document, "banjir")
+    assert "Tidak ada halaman dengan kata itu" in ask(client, '"""')
     assert client.get(SEARCH, {"cari": "banjir", "tahun": "dua ribu"}).status_code == 422
 
 
