@@ -117,10 +117,10 @@ def store(row: Response, given: Given) -> Response:
 
 
 def use(part: SurveyPart, code: str, purpose: str) -> str:
-    """Use the code up; returns it in its plain form. Raises `BadCode`."""
+    """Use the code up; returns it in its plain form. Raises `BadCode`, also when a workbook brought it in as a number."""
     plain = "".join(code.split()).replace("-", "").lower()
     rows = Code.objects.filter(batch__part=part, batch__purpose=purpose, code=plain, is_used=False)
-    if not rows.update(is_used=True):
+    if not rows.update(is_used=True) or Response.objects.filter(part=part, label=plain).exists():
         raise BadCode(_("Kode ini tidak dikenal atau sudah dipakai."))
     return plain
 

@@ -91,6 +91,17 @@ def test_paper_is_typed_in_once(made: tuple[SurveyPart, Actor], client: Client) 
     assert standing_of(part.survey)[0].channels == {"paper": 1}
 
 
+def test_paper_that_a_workbook_brought_in_is_not_typed_in_again(made: tuple[SurveyPart, Actor], client: Client) -> None:
+    part, by = made
+    code = codes(part, by, "paper")[0]
+    row = entry.Imported(code.replace("-", "").lower(), None, make.given(part, make.VARIED))
+    entry.import_rows(part, [row], name="a.xlsx", sha256="a" * 64, by=by, at=timezone.now())
+    client.force_login(by.user)
+    answer = client.post(at("paper", part.survey, pillar="governance"), make.typed(part, code=code))
+    assert answer.status_code == 422 and "sudah dipakai" in answer.content.decode()
+    assert Response.objects.count() == 1
+
+
 @pytest.mark.parametrize(("step", "status"), [("pause", 302), ("close", 409)])
 def test_paper_comes_in_while_the_link_waits_and_never_after_closing(client: Client, step: str, status: int) -> None:
     survey, operator = make.make_survey()
