@@ -7,10 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, F, Prefetch
+from django.db.models import Count, Prefetch
 
-from accounts.models import User
 from documents.models import (
     Document,
     Goal,
@@ -265,20 +263,3 @@ def by_kind(documents: Sequence[Document]) -> list[KindGroup]:
         KindGroup(kind.value, str(kind.label), [row for row in documents if row.kind == kind]) for kind in Document.Kind
     ]
     return [group for group in found if group.documents]
-
-
-@dataclass(frozen=True)
-class Region:
-    """A regency that has documents, for the one who chooses among all."""
-
-    code: str
-    name: str
-    province: str
-    count: int
-
-
-def regions_with_documents(user: User | AnonymousUser) -> list[Region]:
-    """Regencies whose documents this person sees, by code. One query."""
-    rows = Document.objects.visible_to(user).order_by("regency_id").values("regency_id", "regency__name")
-    counted = rows.annotate(province=F("regency__province__name"), count=Count("pk"))
-    return [Region(row["regency_id"], row["regency__name"], row["province"], row["count"]) for row in counted]

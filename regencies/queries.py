@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import NATIONAL_ROLES, NationalRole, User
 from regencies.models import Agency, Emblem, Membership, Province, Regency
@@ -37,6 +39,23 @@ def emblem_of(regency_code: str) -> Emblem | None:
 def emblem_mark(regency_code: str) -> str:
     """SHA-256 of the regency's emblem, empty when it has none. One query."""
     return Emblem.objects.filter(pk=regency_code).values_list("sha256", flat=True).first() or ""
+
+
+@dataclass(frozen=True)
+class RegionCount:
+    """A regency with how many rows of some kind it has, for the one who chooses among several."""
+
+    code: str
+    name: str
+    province: str
+    count: int
+
+
+def counted(rows: QuerySet[Any]) -> list[RegionCount]:
+    """The regencies to which these rows point by `regency`, by code. One query."""
+    named = rows.order_by("regency_id").values("regency_id", "regency__name")
+    found = named.annotate(province=F("regency__province__name"), count=Count("pk"))
+    return [RegionCount(row["regency_id"], row["regency__name"], row["province"], row["count"]) for row in found]
 
 
 def agencies_of(regency_code: str) -> list[Agency]:

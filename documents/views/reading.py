@@ -16,6 +16,7 @@ from documents.models import Document
 from documents.rules import edits
 from documents.views.door import document_of, regency_of
 from regencies.models import Regency
+from regencies.queries import counted
 from regencies.rules import memberships
 
 
@@ -26,7 +27,9 @@ def documents(request: HttpRequest) -> HttpResponse:
     if secretariat(request.user):
         if code := request.GET.get("daerah", ""):
             return _list_page(request, [regency_of(request, code)])
-        return render(request, "documents/regions.html", {"regions": queries.regions_with_documents(request.user)})
+        return render(
+            request, "documents/regions.html", {"regions": counted(Document.objects.visible_to(request.user))}
+        )
     own = {row.regency_id: row.regency for row in memberships(request.user)}
     return _list_page(request, list(own.values()))
 

@@ -3,7 +3,7 @@
 from quickwins.queries.photos import photos_of
 from quickwins.queries.reports import Board, ReportRow, board, report_rows, sent_reports
 from quickwins.queries.risks import HeatMap, heat_map, register
-from quickwins.queries.story import Region, regions_with_quick_wins, with_story
+from quickwins.queries.story import with_story
 from quickwins.queries.timeline import (
     Carried,
     Line,
@@ -21,7 +21,6 @@ __all__ = [
     "HeatMap",
     "Line",
     "PillarGroup",
-    "Region",
     "ReportRow",
     "Timeline",
     "board",
@@ -29,7 +28,6 @@ __all__ = [
     "heat_map",
     "lives_in",
     "photos_of",
-    "regions_with_quick_wins",
     "register",
     "report_rows",
     "sent_reports",

@@ -19,6 +19,7 @@ from quickwins.rules import chooses, decides_in, edits, reads_drafts, writes
 from quickwins.views.door import regency_of
 from quickwins.workflow import ACCEPTED, CARRIED, SENT, YEAR_STEPS
 from regencies.models import Regency
+from regencies.queries import counted
 from regencies.rules import memberships
 
 
@@ -29,7 +30,7 @@ def quick_wins(request: HttpRequest) -> HttpResponse:
     if code := request.GET.get("daerah", ""):
         return _list_page(request, [regency_of(request, code)])
     if chooses(request.user):
-        regions = queries.regions_with_quick_wins(request.user)
+        regions = counted(QuickWin.objects.visible_to(request.user))
         if regions or secretariat(request.user):
             return render(request, "quickwins/regions.html", {"regions": regions})
     own = {row.regency_id: row.regency for row in memberships(request.user)}
