@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
 from django.http import FileResponse
+
+from common.filegate import MIMES
 
 
 def attachment(file: Path | IO[bytes], *, name: str, mime: str) -> FileResponse:
@@ -19,6 +22,11 @@ def attachment(file: Path | IO[bytes], *, name: str, mime: str) -> FileResponse:
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def workbook(data: bytes, *, name: str) -> FileResponse:
+    """A workbook that we wrote ourselves, as `attachment` sends files."""
+    return attachment(BytesIO(data), name=name, mime=MIMES["xlsx"])
 
 
 def drawn_picture(stream: IO[bytes]) -> FileResponse:

@@ -32,7 +32,7 @@ def operator() -> User:
 
 def filled(client: Client, document: Document, **cells: Any) -> SimpleUploadedFile:
     """The document's own workbook with some cells of the sheet "Program" filled."""
-    book = load_workbook(io.BytesIO(client.get(url("workbook_file", document)).content))
+    book = load_workbook(io.BytesIO(client.get(url("workbook_file", document)).getvalue()))
     for cell, value in cells.items():
         book["Program"][cell] = value
     out = io.BytesIO()

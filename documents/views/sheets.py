@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Actor
+from common import downloads
 from common.spreadsheet import SheetFault
 from common.steps import Refused
 from common.virus_scan import Unavailable
@@ -22,8 +24,6 @@ from documents.actions import sheets as actions
 from documents.models import Document, SheetImport
 from documents.sheets import Difference, Incoming, books, difference, stored
 from documents.views.door import document_of, editing
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required
@@ -50,15 +50,13 @@ def workbook(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def download(request: HttpRequest, pk: UUID) -> HttpResponse:
+def download(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The workbook as the document stands, for everyone who reads the document."""
     document = document_of(request, pk)
     state = stored(document)
     if not state.sheets:
         raise Http404
-    answer = HttpResponse(books.write(state), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{slugify(document.code)}.xlsx"'
-    return answer
+    return downloads.workbook(books.write(state), name=f"{slugify(document.code)}.xlsx")
 
 
 @login_required

@@ -95,7 +95,7 @@ def test_a_filled_workbook_shows_its_difference_and_is_applied_with_its_origin(
     client: Client, submission: Submission, operator: User
 ) -> None:
     make_answer(submission, indicators(submission)[1], number=0, own_level=0, narrative="Lama")
-    data = client.get(reverse("submissions:workbook_file", args=[submission.pk])).content
+    data = client.get(reverse("submissions:workbook_file", args=[submission.pk])).getvalue()
     data = filled(data, {(2, VALUE): "Ya", (2, LEVEL): "3", (3, VALUE): 12, (4, VALUE): "lima", (4, LEVEL): 2})
     answer = upload(client, submission, data)
     page = client.get(answer["Location"]).content.decode()
@@ -168,7 +168,7 @@ def test_a_contributor_gets_and_hands_in_only_the_own_questions(client: Client, 
     operator = make_member(submission.regency)
     whole = filled(book(submission, operator), {(2, VALUE): "Ya", (3, VALUE): 4})
     client.force_login(make_member(submission.regency, Role.CONTRIBUTOR, agency=agency))
-    own = load_workbook(io.BytesIO(client.get(reverse("submissions:workbook_file", args=[submission.pk])).content))
+    own = load_workbook(io.BytesIO(client.get(reverse("submissions:workbook_file", args=[submission.pk])).getvalue()))
     assert own[books.ANSWERS].max_row == 2
     where = upload(client, submission, whole)["Location"]
     assert "bukan bagian Anda" in client.get(where).content.decode()

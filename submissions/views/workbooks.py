@@ -9,12 +9,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common import downloads
 from common.spreadsheet import SheetFault
 from common.steps import Refused
 from common.virus_scan import Unavailable
@@ -26,8 +28,6 @@ from submissions.models import WorkbookImport
 from submissions.queries.cases import Case, cases_of, questions_at
 from submissions.queries.overview import Overview, Place
 from submissions.views.door import Visit, frame, visit
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required
@@ -63,7 +63,7 @@ def workbook(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_safe
-def download(request: HttpRequest, pk: UUID) -> HttpResponse:
+def download(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """The workbook of all own questions, or of those of one section (`bagian`) or agency (`perangkat`)."""
     here, overview = _mine(request, pk)
     section, agency = request.GET.get("bagian", ""), request.GET.get("perangkat", "")
@@ -77,10 +77,8 @@ def download(request: HttpRequest, pk: UUID) -> HttpResponse:
     cases = _cases(here, places)
     data = books.write(here.submission, list(cases.values()), request.user, at=here.at)  # type: ignore[arg-type]
     part = section or next((place.agency for place in places), "") if section or agency else _("semua")
-    answer = HttpResponse(data, content_type=XLSX)
     name = f"isian-{here.submission.regency_id}-{here.submission.cycle.year}-{slugify(part)}.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return downloads.workbook(data, name=name)
 
 
 @login_required

@@ -10,13 +10,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common import qr
+from common import downloads, qr
 from common.spreadsheet import SheetFault
 from common.steps import Refused
 from common.virus_scan import Unavailable
@@ -28,7 +29,6 @@ from surveys.queries import asked_of
 from surveys.views.door import Visit, frame, visit
 from surveys.workflow import TAKES_STAFF_ENTRY
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN_PROBLEMS = 20
 
 
@@ -122,13 +122,12 @@ def workbook(request: HttpRequest, pk: UUID, pillar: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def template(request: HttpRequest, pk: UUID, pillar: str) -> HttpResponse:
+def template(request: HttpRequest, pk: UUID, pillar: str) -> HttpResponseBase:
     """The empty workbook of this pillar."""
     here = visit(request, pk)
     _by, part = here.by, here.part(pillar)
-    answer = HttpResponse(workbooks.write(part, asked_of(part)), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="survei-{here.submission.regency_id}-{pillar}.xlsx"'
-    return answer
+    name = f"survei-{here.submission.regency_id}-{pillar}.xlsx"
+    return downloads.workbook(workbooks.write(part, asked_of(part)), name=name)
 
 
 def _codes_page(

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common.downloads import workbook
 from common.steps import Refused
 from common.virus_scan import Unavailable
 from pillars.models import Indicator
@@ -26,8 +27,6 @@ from surveys.models import SurveyPart
 from surveys.queries.standing import PartStanding, standing_of
 from surveys.raw_table import file_name, raw_table
 from surveys.views.door import Visit, frame, visit
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -64,10 +63,7 @@ def table(request: HttpRequest, pk: UUID, pillar: str) -> HttpResponseBase:
     """The raw table as it stands now, for all who read the survey."""
     here = visit(request, pk)
     standing = _standing(here, here.part(pillar))
-    answer = HttpResponse(raw_table(standing, at=here.at), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{file_name(standing)}"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return workbook(raw_table(standing, at=here.at), name=file_name(standing))
 
 
 def _standing(here: Visit, part: SurveyPart) -> PartStanding:
