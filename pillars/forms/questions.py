@@ -113,7 +113,6 @@ class NewQuestionForm(forms.ModelForm):
 class PlaceForm(forms.Form):
     """Which number a question shall have, among `most`."""
 
-    place = forms.IntegerField(label=gettext_lazy("Nomor"), min_value=1)
     helper = helper_of("place")
 
     def __init__(self, *args: Any, most: int, **options: Any) -> None:

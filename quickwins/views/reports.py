@@ -74,7 +74,7 @@ def report(request: HttpRequest, pk: UUID, year: int, quarter: int) -> HttpRespo
             form = _going_on(request, form, known)
     is_open = known is None or known.is_open
     context = _frame(quick_win, known, year, quarter) | {
-        "may_write": by is not None and (is_open or known is None),
+        "may_write": by is not None and is_open,
         "photos": queries.photos_of(quick_win, drafts=True).filter(report=known) if known else [],
         "form": form if by is not None and (is_open or form.is_bound) else None,
         "stored": known if refusal and known and _differs(form, known) else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -47,7 +47,6 @@ class Sheet:
     error: str = ""
     code: str = ""
     code_error: str = ""
-    problems: list[str] = field(default_factory=list)
 
 
 def sheet(asked: Sequence[Asked], typed: Mapping[str, str]) -> Sheet:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -70,14 +69,3 @@ def _users(row: Row) -> int | None:
         row.errors["users"] = _("Isi dengan bilangan bulat.")
         return None
     return int(plain)
-
-
-def as_uuids(texts: Sequence[str]) -> list[UUID]:
-    """Those of the texts that are ids."""
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found

@@ -32,7 +32,7 @@ class Flag:
 
 @dataclass(frozen=True)
 class StatementStanding:
-    """A statement, what was said to it, and whether that differs from what was taken over."""
+    """A statement and what was said to it."""
 
     indicator: Indicator
     tally: Tally

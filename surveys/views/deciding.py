@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from common.steps import Refused
+from submissions.forms.handing_over import read_ids
 from surveys.actions import responses as actions
-from surveys.forms.setting_up import as_uuids
 from surveys.models import Response, SurveyPart
 from surveys.queries import programmes_of, statements_of
 from surveys.queries.rows import SHOWN, responses_of, rows_of, undecided
@@ -38,9 +38,8 @@ def responses(request: HttpRequest, pk: UUID, pillar: str) -> HttpResponse:
     try:
         if verdict not in Response.Verdict.values:
             raise Refused(_("Pilih keputusannya."))
-        chosen = list(
-            part.responses.filter(pk__in=as_uuids(request.POST.getlist("response"))).values_list("pk", flat=True)
-        )
+        ticked = read_ids(request.POST.getlist("response"))
+        chosen = list(part.responses.filter(pk__in=ticked).values_list("pk", flat=True))
         count = actions.decide(part.survey, chosen, verdict=verdict, reason=reason, by=by, at=here.at)
     except Refused as refused:
         return _page(request, here, part, refused=str(refused), status=422)
