@@ -59,9 +59,12 @@ def add(
 
 @transaction.atomic
 def move(indicator: Indicator, place: int, *, by: Actor, at: datetime) -> Indicator:
-    """Make it number `place`; too small is the first, too large the last. The same place again changes nothing."""
+    """Make it number `place`; too small is the first, too large the last. The same place again changes nothing.
+
+    Raises `Refused` once the question is gone.
+    """
     locked = require_own(indicator.instrument)
-    row = locked.indicators.get(pk=indicator.pk)
+    row = _still(locked, indicator)
     order = [pk for pk in _in_order(locked) if pk != row.pk]
     order.insert(max(0, place - 1), row.pk)
     if (wanted := order.index(row.pk) + 1) == row.order:
@@ -75,9 +78,12 @@ def move(indicator: Indicator, place: int, *, by: Actor, at: datetime) -> Indica
 
 @transaction.atomic
 def remove(indicator: Indicator, *, by: Actor, at: datetime) -> None:
-    """Take a question with its level texts out; those behind it move up. Raises `Refused` when somebody answered it."""
+    """Take a question with its level texts out; those behind it move up.
+
+    Raises `Refused` when somebody answered it, and once it is gone.
+    """
     locked = require_own(indicator.instrument)
-    row = locked.indicators.get(pk=indicator.pk)
+    row = _still(locked, indicator)
     before = {"key": row.key, "order": row.order, "label_id": row.label_id}
     label = str(row)
     try:
@@ -87,6 +93,14 @@ def remove(indicator: Indicator, *, by: Actor, at: datetime) -> None:
         raise Refused(_("Pertanyaan ini sudah dijawab atau dinilai, jadi tidak dapat dihapus.")) from None
     _renumber(locked, _in_order(locked))
     journal.write("instrument.question_remove", locked, by=by, at=at, label=f"{locked} · {label}", before=before)
+
+
+def _still(instrument: Instrument, indicator: Indicator) -> Indicator:
+    """The question as it is stored: another click may have taken it out meanwhile."""
+    row: Indicator | None = instrument.indicators.filter(pk=indicator.pk).first()
+    if row is None:
+        raise Refused(_("“%s” sudah tidak ada.") % indicator)
+    return row
 
 
 def _in_order(instrument: Instrument) -> list[Any]:

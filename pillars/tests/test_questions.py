@@ -85,6 +85,17 @@ def test_a_question_goes_with_its_level_texts_and_a_dimension_without_questions_
     assert faults_of([sound.pk])[sound.pk] == ["Dimensi “Impact” memiliki pertanyaan, tetapi tidak diberi bobot."]
 
 
+def test_a_question_is_taken_out_once() -> None:
+    draft, by = make.make_instrument(), make.secretary()
+    row = draft.indicators.get(order=1)
+    actions.remove(row, by=by, at=make.LATER)
+    with pytest.raises(Refused, match="sudah tidak ada"):
+        actions.remove(row, by=by, at=make.LATER)
+    with pytest.raises(Refused, match="sudah tidak ada"):
+        actions.move(row, 2, by=by, at=make.LATER)
+    assert len(keys(draft)) == 3
+
+
 @pytest.mark.parametrize("fixed", [{"frozen": True}, {"reference": True}])
 def test_what_regions_worked_with_or_the_ministry_published_stays(fixed: dict[str, bool]) -> None:
     instrument, by = make.make_instrument(**fixed), make.secretary()
