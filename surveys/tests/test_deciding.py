@@ -171,6 +171,16 @@ def test_parts_and_programmes_are_flagged_and_excused(made: tuple[Survey, Actor]
         responses.excuse(part, "crowd:lain", reason="x", by=by, at=timezone.now())
 
 
+def test_the_page_says_that_a_flag_is_gone(made: tuple[Survey, Actor], client: Client) -> None:
+    survey, by = made
+    client.force_login(by.user)
+    page = at("part", survey, pillar="governance")
+    gone = client.post(page, {"flag": "crowd:lain", "reason": "Layanan baru."})
+    assert gone.status_code == 409 and "Tanda ini tidak ada lagi." in gone.content.decode()
+    blank = client.post(page, {"flag": "few:", "reason": " "})
+    assert blank.status_code == 422 and blank.content.decode().count("Tuliskan alasannya.") == 1
+
+
 def test_the_page_decides_about_ticked_answers_and_keeps_what_was_typed(
     made: tuple[Survey, Actor], client: Client
 ) -> None:

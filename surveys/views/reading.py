@@ -68,10 +68,13 @@ def _part_page(
     if here.survey is None:
         raise Http404
     standing = standing_of(here.survey, pillar)[0]
+    row, said = shown(standing), typed or {}
+    stands = said.get("flag") in [one.flag.key for one in row.flags]  # else its refusal is told above the page
     address = reverse("surveys:form", args=[here.survey.code, pillar])
     context = frame(here, standing.part) | {
-        "row": shown(standing),
-        "typed": typed or {},
+        "row": row,
+        "typed": said,
+        "refused": "" if stands else said.get("refused", ""),
         "qr": qr.drawn(address) if here.survey.state != Survey.State.CLOSED else None,
         "kiosk": request.build_absolute_uri(reverse("surveys:kiosk", args=[here.survey.code, pillar])),
     }
