@@ -1,7 +1,7 @@
 """Queries that are built once: for pages that ask the same question each time they are opened, with other ids.
 
 Building a query of several joins costs more than the database needs to answer it. What Django makes of it is kept for
-each kind of database; only ids (UUID) may differ between two askings.
+each kind of database; only ids (UUID) and keys that are text may differ between two askings.
 """
 
 from __future__ import annotations
@@ -28,18 +28,20 @@ class _Statement:
 
 @dataclass
 class Prepared:
-    """`build(*ids)` gives the query; `rows(*ids)` and `objects(*ids)` ask it without building it anew."""
+    """`build(*keys)` gives the query; `rows(*keys)` and `objects(*keys)` ask it without building it anew."""
 
     build: Callable[..., QuerySet[Any, Any]]
-    count: int
+    ids: int
     """How many ids it takes."""
-    _made: dict[str, tuple[_Statement, list[UUID]]] = field(default_factory=dict)
+    texts: int = 0
+    """How many keys that are text it takes, after the ids."""
+    _made: dict[str, tuple[_Statement, list[UUID | str]]] = field(default_factory=dict)
 
-    def rows(self, *ids: UUID) -> list[Sequence[Any]]:
-        """The rows of a `values_list()`. One query. Raises ValueError for another number of ids."""
+    def rows(self, *ids: UUID | str) -> list[Sequence[Any]]:
+        """The rows of a `values_list()`. One query. Raises ValueError for another number of keys."""
         return self._asked(*ids)[1]
 
-    def objects(self, *ids: UUID) -> list[Any]:
+    def objects(self, *ids: UUID | str) -> list[Any]:
         """The instances, with what `select_related` names and annotations; not what is prefetched. One query."""
         compiler, rows = self._asked(*ids)
         kind, places = compiler.klass_info["model"], compiler.klass_info["select_fields"]
@@ -57,7 +59,7 @@ class Prepared:
             found.append(instance)
         return found
 
-    def _asked(self, *ids: UUID) -> tuple[Any, list[Sequence[Any]]]:
+    def _asked(self, *ids: UUID | str) -> tuple[Any, list[Sequence[Any]]]:
         """The compiler of the query, which knows what its columns are, and the rows for these ids."""
         if connection.vendor not in self._made:
             self._made[connection.vendor] = self._statement()
@@ -71,8 +73,9 @@ class Prepared:
             found = list(statement.compiler.apply_converters(found, statement.converters))
         return statement.compiler, found
 
-    def _statement(self) -> tuple[_Statement, list[UUID]]:
-        marks = [uuid4() for _ in range(self.count)]
+    def _statement(self) -> tuple[_Statement, list[UUID | str]]:
+        marks: list[UUID | str] = [uuid4() for _ in range(self.ids)]
+        marks += [f"text {uuid4()}" for _ in range(self.texts)]
         compiler = self.build(*marks).query.get_compiler(connection.alias)
         sql, parameters = compiler.as_sql()
         converters = compiler.get_converters([expression for expression, *_rest in compiler.select])
@@ -84,5 +87,5 @@ def _plain(value: Any) -> Any:
     return value.hex if isinstance(value, UUID) else value
 
 
-def _as_stored(value: UUID) -> Any:
-    return value if connection.features.has_native_uuid_field else value.hex
+def _as_stored(value: UUID | str) -> Any:
+    return value if connection.features.has_native_uuid_field else _plain(value)

@@ -53,3 +53,14 @@ def test_ids_nobody_has_give_nothing_and_a_missing_id_is_an_error() -> None:
     assert prepared.rows(uuid4(), uuid4()) == []
     with pytest.raises(ValueError, match="zip"):
         prepared.rows(uuid4())
+
+
+def test_keys_that_are_text_differ_from_asking_to_asking_beside_ids() -> None:
+    def build(pk: UUID, *names: str) -> QuerySet[Any, Any]:
+        return User.objects.exclude(pk=pk).filter(name__in=names).order_by("name").values_list("name", flat=True)
+
+    prepared = Prepared(build, 1, texts=2)
+    people = {name: User.objects.create_user(f"{name}@contoh.test", name=name) for name in ("Ani", "Budi", "Cici")}
+    for left_out, names in (("Ani", ("Ani", "Budi")), ("Cici", ("Budi", "Ani")), ("Budi", ("Cici", "Tidak ada"))):
+        found = [name for (name,) in prepared.rows(people[left_out].pk, *names)]
+        assert found == sorted(name for name in names if name in people and name != left_out)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
+from common.prepared import Prepared
 from pillars.models import Pillar
 from quickwins.models import QuickWin, QuickWinQuerySet, QuickWinYear
 
@@ -148,13 +149,25 @@ def timeline(rows: Sequence[QuickWin]) -> Timeline:
     return Timeline(years, last, list(groups.values()), carried_into(map(_life, rows), last) if last else None)
 
 
-def lives_in(regency_code: str, years: Collection[int]) -> list[Life]:
-    """The Quick Wins of a regency that have a status in one of these years, with these statuses. One query."""
-    rows = QuickWinYear.objects.filter(quick_win__regency=regency_code, year__in=years).select_related("quick_win")
+def _statuses(regency_code: str) -> QuerySet[QuickWinYear, Any]:
+    rows = QuickWinYear.objects.filter(quick_win__regency=regency_code)
+    rows = rows.order_by("quick_win__pillar__order", "quick_win__code", "year")
+    return rows.values_list("year", "status", *(f"quick_win__{name}" for name in TOLD))
+
+
+TOLD = ("id", "code", "name", "start_year")
+"""What an offer tells of a Quick Win."""
+_STATUSES = Prepared(_statuses, 0, texts=1)
+
+
+def lives_in(regency_code: str) -> list[Life]:
+    """The Quick Wins of a regency that have a status in any year, with these statuses; of each only what is `TOLD`. One
+    query."""
     found: dict[Any, Life] = {}
-    for row in rows.order_by("quick_win__pillar__order", "quick_win__code", "year"):
-        _win, statuses = found.setdefault(row.quick_win_id, (row.quick_win, {}))
-        statuses[row.year] = row.status
+    for year, status, *told in _STATUSES.rows(regency_code):
+        if told[0] not in found:
+            found[told[0]] = QuickWin(**dict(zip(TOLD, told, strict=True))), {}
+        found[told[0]][1][year] = status
     return list(found.values())
 
 

@@ -124,13 +124,33 @@ def _newest(indicators: int, newest: int) -> Prepared:
 
 def _answers(submission: Submission, indicators: Sequence[Indicator]) -> tuple[dict[UUID, Answer], dict[str, Answer]]:
     """This submission's answers by id of the indicator, and those of the same region in the cycle compared with, by the
-    key a question keeps through the years. The latter come with indicator and cycle. One query."""
-    own = Q(submission=submission, indicator__in=indicators)
-    if submission.cycle.previous_id is None:
-        return {answer.indicator_id: answer for answer in Answer.objects.filter(own)}, {}
-    earlier = Submission.objects.filter(cycle=submission.cycle.previous_id, regency=submission.regency_id)
-    keys = [indicator.key for indicator in indicators]
-    last = Q(submission__in=earlier.values("pk"), indicator__key__in=keys)
-    rows = list(Answer.objects.filter(own | last).select_related("indicator", "submission__cycle"))
+    key a question keeps through the years. The latter come with indicator and cycle. One query, none without questions."""
+    if not indicators:
+        return {}, {}
+    pks, previous = [row.pk for row in indicators], submission.cycle.previous_id
+    if previous is None:
+        rows = _own(len(pks)).objects(submission.pk, *pks)
+    else:
+        keys = [row.key for row in indicators]
+        rows = _own_and_last(len(pks)).objects(submission.pk, previous, *pks, submission.regency_id, *keys)
     now = {answer.indicator_id: answer for answer in rows if answer.submission_id == submission.pk}
     return now, {answer.indicator.key: answer for answer in rows if answer.submission_id != submission.pk}
+
+
+@lru_cache(maxsize=64)
+def _own(count: int) -> Prepared:
+    """The question for the answers to so many questions."""
+    return Prepared(lambda pk, *pks: Answer.objects.filter(submission=pk, indicator__in=pks), 1 + count)
+
+
+@lru_cache(maxsize=64)
+def _own_and_last(count: int) -> Prepared:
+    """The same with last year's: asked with submission and earlier cycle, the questions, the regency and their keys."""
+
+    def build(pk: UUID, previous: UUID, *rest: UUID | str) -> QuerySet[Any, Any]:
+        pks, regency, keys = rest[:count], rest[count], rest[count + 1 :]
+        last = Q(submission__cycle=previous, submission__regency=regency, indicator__key__in=keys)
+        rows = Answer.objects.filter(Q(submission=pk, indicator__in=pks) | last)
+        return rows.select_related("indicator", "submission__cycle")
+
+    return Prepared(build, 2 + count, texts=1 + count)

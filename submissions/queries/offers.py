@@ -78,8 +78,7 @@ def _quick_win_offers(submission: Submission, indicators: list[Indicator]) -> di
     asked = [row for row in indicators if row.key in QUICK_WINS and row.answer_kind in (Kind.PERCENT, Kind.COUNT)]
     if not asked:
         return {}
-    years = {_year_of(submission, indicator) for indicator in asked}
-    lives = lives_in(submission.regency_id, {*years, *(year - 1 for year in years)})
+    lives = lives_in(submission.regency_id)
     found = {}
     for indicator in asked:
         carried = carried_into(lives, _year_of(submission, indicator))
