@@ -14,7 +14,7 @@ from common.steps import Refused, take
 from evaluations.actions import marks
 from evaluations.actions.given import Given
 from evaluations.models import MarkRevision, QuestionValue, Reply, Result, Seat
-from evaluations.queries.replies import sums_now, sums_then
+from evaluations.queries.replies import mean, sums_now, sums_then
 from evaluations.workflow import REPLY_STEPS
 from journal import actions as journal
 from journal.models import Audience
@@ -47,9 +47,7 @@ def write(result: Result, indicator: Indicator, *, kind: str, text: str, by: Act
     row = row or Reply(result=result, indicator=indicator)
     row.kind, row.text, row.written_at, row.written_by = kind, text.strip(), at, by.user
     row.save()
-    _tell(
-        "reply.write", row, by=by, at=at, after={"indicator": indicator.key}
-    )  # the secretariat reads only what is sent
+    _tell("reply.write", row, by=by, at=at, after={"indicator": indicator.key})  # its words are nobody's until sent
     return row
 
 
@@ -106,10 +104,10 @@ def revise(reply: Reply, seat: Seat, given: Given, *, reason: str, by: Actor, at
 
 @transaction.atomic
 def decide(reply: Reply, name: str, *, reason: str, by: Actor, at: datetime) -> Reply:
-    """`accept` an objection, only when the question's sum really changed; or `reject` it with a reason, only when not."""
+    """`accept` an objection, only when the question's value really changed; or `reject` it with a reason, only when not."""
     locked = _locked(reply)
     target = take(REPLY_STEPS, name, locked.state, reason)
-    has_changed = sums_now(locked.result.submission_id, locked.indicator_id) != sums_then(locked)
+    has_changed = mean(*sums_now(locked.result.submission_id, locked.indicator_id)) != mean(*sums_then(locked))
     is_revised = locked.revisions.exists()
     if name == "accept" and not (has_changed and is_revised):
         raise Refused(

@@ -13,13 +13,20 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from evaluations import scoring
 from evaluations.models import DimensionValue, Mark, MarkRevision, QuestionValue, Reply, Result, ResultRun, Seat
+from evaluations.queries.sums import panel_values
 from pillars.models import Indicator
 from submissions.models import Attachment
 
 
+def mean(total: int, count: int) -> Fraction | None:
+    """A question's value, exactly; None: not applicable to all. Other sums may have the same one: 9 of 3 and 6 of 2."""
+    return Fraction(total, count) if count else None
+
+
 def shown_mean(total: int, count: int) -> Decimal | None:
-    """A question's mean for the eye, half-up to two decimals; None: not applicable to all."""
-    return scoring.half_up(Fraction(total, count)) if count else None
+    """The same for the eye, half-up to two decimals."""
+    value = mean(total, count)
+    return None if value is None else scoring.half_up(value)
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,11 @@ def reply_counts(rows: QuerySet[Reply]) -> dict[str, int]:
 
 
 def sums_now(submission_id: UUID, indicator_id: UUID) -> tuple[int, int]:
-    """Total and count of the panel's marks of one question as they stand now. One query."""
+    """Total and count of one question as it would enter a result now: of the marks, or the panel's value in their place.
+    Two queries."""
+    if agreed := panel_values(item__submission=submission_id, item__indicator=indicator_id):
+        _submission, _indicator, value = agreed[0]
+        return (0, 0) if value is None else (value, 1)
     marks = Mark.objects.filter(
         seat__submission=submission_id, seat__state=Seat.State.HANDED_IN, indicator=indicator_id
     )
@@ -83,7 +94,8 @@ def without_effect(draft: ResultRun) -> list[Reply]:
     return [
         row
         for row in accepted
-        if now.get((row.result.submission_id, row.indicator_id), (0, 0)) == then[row.result_id, row.indicator_id]
+        if mean(*now.get((row.result.submission_id, row.indicator_id), (0, 0)))
+        == mean(*then[row.result_id, row.indicator_id])
     ]
 
 
@@ -148,7 +160,7 @@ def _questions(draft: Result, final: Result) -> Sequence[Difference]:
         )
         for indicator, pair in values.items()
         if len(pair) == len((draft, final))
-        and (pair[draft.pk].total, pair[draft.pk].count) != (pair[final.pk].total, pair[final.pk].count)
+        and mean(pair[draft.pk].total, pair[draft.pk].count) != mean(pair[final.pk].total, pair[final.pk].count)
     ]
 
 

@@ -53,8 +53,11 @@ def test_a_mark_changed_for_an_objection_lets_the_mean_count_again() -> None:
         written_at=timezone.now(),
     )
     reply.asked.add(seats[0])
+    page = reverse("evaluations:reply", args=[reply.pk])
+    assert signed_in(make.make_secretary()).get(page).context["now_value"] == 0  # the panel's value, not the mean of 3
     by = make.assessor(seats[0].assessor)
     replies.revise(reply, seats[0], Given(4), reason="Bukti baru.", by=by, at=timezone.now())
+    assert signed_in(make.make_secretary()).get(page).context["now_value"] == 4
     sums = gather(submission.cycle).sums[submission.pk]
     assert (sums[question.pk], sums[indicators(submission)[1].pk]) == ((12, 3), (0, 1))
 

@@ -205,6 +205,19 @@ def test_an_appeal_is_never_accepted_while_the_score_is_unchanged() -> None:
         results.announce(found.result.run.cycle, by=by, at=later())
 
 
+def test_an_abstention_that_leaves_the_mean_as_it_was_accepts_no_appeal() -> None:
+    found = objection(draft_of(published()))
+    seat, by, now = first_seat(found.result), secretary(), timezone.now()
+    replies.ask(found, [seat], by=by, at=now)
+    own = assessor(seat.assessor)
+    replies.revise(found, seat, Given(abstained=True), reason="Tidak netral.", by=own, at=now)
+    with pytest.raises(Refused, match="setelah asesor mengubah nilainya"):  # 9 of 3 marks became 6 of 2
+        replies.decide(found, "accept", reason="", by=by, at=now)
+    replies.decide(found, "reject", reason="Nilainya tetap.", by=by, at=now)
+    final = results.announce(found.result.run.cycle, by=by, at=later()).results.get()
+    assert differences_of(found.result, final).questions == []
+
+
 def test_draft_scores_enter_neither_totals_nor_ranks_nor_the_next_year() -> None:
     cycle = published("64.01", "31.71")
     found = objection(draft_of(cycle))
