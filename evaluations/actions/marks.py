@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from accounts.models import Actor
 from common.steps import Refused, take
 from evaluations.actions.given import Conflict, Given, given_of, is_overtaken
-from evaluations.models import Mark, MarkRevision, Note, Reply, ResultRun, Seat
+from evaluations.models import Mark, MarkRevision, Note, Plenary, Reply, ResultRun, Seat
 from evaluations.queries import what_is_missing
 from evaluations.workflow import REVISED_IN, SEAT_STEPS
 from journal import actions as journal
@@ -157,11 +157,11 @@ def revise(
 ) -> MarkRevision:
     """The one way to change a handed-in mark: its own assessor, with a reason; the old mark stays in the revision.
 
-    `cause` is a `MarkRevision.Cause`: an objection names its `reply`, a plenary may name its `reference`. Raises `Refused`
-    where `why_not_revised` says so, without a reason, and when the mark stays the same.
+    `cause` is a `MarkRevision.Cause`: an objection names its `reply`, the talk of an opened plenary its `reference`. Raises
+    `Refused` where `why_not_revised` says so, without a reason, and when the mark stays the same.
     """
     locked = _locked(seat)
-    if refusal := why_not_revised(locked, by, cause, at):
+    if refusal := why_not_revised(locked, by, cause, at, reference):
         raise Refused(refusal)
     if not reason.strip():
         raise Refused(_("Tuliskan alasannya."))
@@ -187,8 +187,12 @@ def revise(
     return row
 
 
-def why_not_revised(seat: Seat, by: Actor, cause: str, at: datetime) -> str:
-    """Why this handed-in seat's marks cannot be revised for this cause now; empty: they can."""
+def why_not_revised(seat: Seat, by: Actor, cause: str, at: datetime, reference: UUID | None = None) -> str:
+    """Why this handed-in seat's marks cannot be revised for this cause now; empty: they can.
+
+    Once a plenary was opened, marks change in its talk alone (`reference` is its id): past it they would leave the minutes
+    behind, which say how everybody marked in the end.
+    """
     cycle = seat.submission.cycle
     if by.user is None or by.user.pk != seat.assessor_id:
         return _("Hanya asesor pemilik nilai ini yang dapat mengubahnya.")
@@ -202,6 +206,9 @@ def why_not_revised(seat: Seat, by: Actor, cause: str, at: datetime) -> str:
         return ""
     if ResultRun.objects.filter(cycle=cycle, kind=ResultRun.Kind.DRAFT).exists():
         return _("Rancangan hasil sudah disampaikan; nilai hanya berubah karena sanggahan daerah.")
+    talks = Plenary.objects.filter(submission=seat.submission_id).exclude(pk=reference)
+    if cycle.state == Cycle.State.PLENARY and talks.exists():
+        return _("Pleno panel ini sudah dibuka; nilai hanya berubah dalam pembahasannya.")
     window = windows_of(cycle).get(Window.Kind.ASSESSMENT)
     if cycle.state == Cycle.State.ASSESSMENT and (window is None or at >= window.closes_at):
         return _("Masa penilaian sudah ditutup.")

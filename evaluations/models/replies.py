@@ -71,7 +71,7 @@ class MarkRevision(models.Model):
     """That an assessor changed the own handed-in mark, what led to it, and why. Never altered. Marks as text: "0" to "4",
     "TB" for not applicable, "AB" for abstained, empty for none.
 
-    `reference` is the id of what led to it where that is no objection: an item of the plenary's agenda.
+    `reference` is the id of what led to it where that is no objection: the plenary in whose talk it was changed.
     """
 
     class Cause(models.TextChoices):

@@ -173,6 +173,18 @@ def test_where_the_panels_value_replaces_the_mean_marks_stay() -> None:
         talks.revise(submission, question.pk, Given(4), reason="Alasan.", by=by, at=timezone.now())
 
 
+@pytest.mark.parametrize("replaces", [True, False])
+def test_once_a_plenary_is_opened_no_mark_changes_past_its_talk(replaces: bool) -> None:
+    submission, seats = talk(replaces=replaces)
+    member, question = signed_in(seats[0].assessor), indicators(submission)[0]
+    page = reverse("evaluations:question", args=[seats[0].pk, question.pk])
+    assert "Ubah nilai Anda" not in member.get(page).content.decode()
+    answer = member.post(page, {"do": "revise", "mark": "4", "reason": "Di luar pembahasan."})
+    assert answer.status_code == 409
+    assert "nilai hanya berubah dalam pembahasannya" in answer.content.decode()
+    assert not MarkRevision.objects.exists()
+
+
 def test_a_plenary_outside_its_time_is_refused_with_a_sentence() -> None:
     submission, seats = talk()
     now = timezone.now()
