@@ -62,7 +62,8 @@ def present(submission: Submission, *, by: Actor, at: datetime) -> Plenary:
         raise Refused(_("Catat dahulu siapa yang hadir."))
     plenary.state = take(PLENARY_STEPS, "present", plenary.state)
     plenary.open_item = plenary.item_since = None
-    touch(plenary, "state", "open_item", "item_since")
+    plenary.text_version += 1  # who still has an earlier round on the screen does not sign this one
+    touch(plenary, "state", "open_item", "item_since", "text_version")
     tell("plenary.present", locked, by=by, at=at, after={"state": plenary.state})
     return plenary
 
@@ -81,10 +82,15 @@ def resume(submission: Submission, *, by: Actor, at: datetime) -> Plenary:
 
 
 @transaction.atomic
-def sign(submission: Submission, *, assents: bool, text: str, by: Actor, at: datetime) -> Attendance:
-    """Sign the minutes as they stand: with assent, or with a dissent in own words. Once."""
+def sign(submission: Submission, *, assents: bool, text: str, seen: int, by: Actor, at: datetime) -> Attendance:
+    """Sign the minutes as they stand: with assent, or with a dissent in own words. Once.
+
+    `seen` is the version on the page; raises `Overtaken` when the talk went on and they were handed round again since.
+    """
     locked, plenary = _signing(submission, at=at)
     seat = own_seat(locked, by)
+    if plenary.text_version != seen:
+        raise Overtaken
     row = Attendance.objects.filter(plenary=plenary, seat=seat).first()
     if row is not None and row.signed_at is not None:
         raise Refused(_("Anda sudah menandatangani berita acara ini."))

@@ -68,7 +68,8 @@ class AgendaItem(models.Model):
 class Plenary(models.Model):
     """The talk of one panel. `version` counts everything that others should see; screens ask for it every few seconds.
 
-    `open_item` is on everybody's screen since `item_since`. `text` and `guests` are the chair's words in the minutes.
+    `open_item` is on everybody's screen since `item_since`. `text` and `guests` are the chair's words in the minutes;
+    `text_version` counts how often they were kept or the minutes handed round.
     Once closed, `content` is the minutes as they were signed and never changes; `sha256` is its hash.
     """
 

@@ -49,7 +49,8 @@ def closed() -> tuple[Submission, list[Seat]]:
     minutes.present(submission, by=make.assessor(seats[0].assessor), at=now)
     for seat, assents in zip(seats, (True, True, False), strict=True):
         by = make.assessor(seat.assessor)
-        minutes.sign(submission, assents=assents, text="" if assents else "Angkanya belum lengkap.", by=by, at=now)
+        text = "" if assents else "Angkanya belum lengkap."
+        minutes.sign(submission, assents=assents, text=text, seen=1, by=by, at=now)
     minutes.close(submission, by=make.assessor(seats[0].assessor), at=now)
     return submission, seats
 
@@ -64,16 +65,16 @@ def test_minutes_are_written_handed_round_signed_and_closed_by_the_pages() -> No
     assert members[0].post(page, {"do": "present"}).status_code == 409
     chair.post(page, {"do": "present"})
     assert "Tandatangani berita acara ini?" in members[0].get(page).content.decode()
-    answer = members[0].post(page, {"do": "sign", "assents": "tidak", "text": " "})
+    answer = members[0].post(page, {"do": "sign", "seen": "2", "assents": "tidak", "text": " "})
     assert answer.status_code == 422
     assert "Tuliskan keberatan Anda." in answer.content.decode()
-    members[0].post(page, {"do": "sign", "assents": "tidak", "text": "Angkanya belum lengkap."})
-    members[1].post(page, {"do": "sign", "assents": "ya"})
-    assert members[1].post(page, {"do": "sign", "assents": "ya"}).status_code == 409
+    members[0].post(page, {"do": "sign", "seen": "2", "assents": "tidak", "text": "Angkanya belum lengkap."})
+    members[1].post(page, {"do": "sign", "seen": "2", "assents": "ya"})
+    assert members[1].post(page, {"do": "sign", "seen": "2", "assents": "ya"}).status_code == 409
     waiting = chair.post(page, {"do": "close"})
     assert waiting.status_code == 409
     assert f"Belum menandatangani: {seats[0].assessor.name}." in waiting.content.decode()
-    chair.post(page, {"do": "sign", "assents": "ya"})
+    chair.post(page, {"do": "sign", "seen": "2", "assents": "ya"})
     chair.post(page, {"do": "close"})
     shown = members[0].get(page).content.decode()
     plenary = Plenary.objects.get()
@@ -93,7 +94,7 @@ def test_closed_minutes_never_change_whatever_is_tried() -> None:
         lambda: talks.dissent(submission, question.pk, "Lain.", by=by, at=now),
         lambda: minutes.attend(submission, seats[1], is_present=False, by=by, at=now),
         lambda: minutes.write(submission, text="Lain.", guests="", seen=0, by=by, at=now),
-        lambda: minutes.sign(submission, assents=True, text="", by=by, at=now),
+        lambda: minutes.sign(submission, assents=True, text="", seen=1, by=by, at=now),
         lambda: minutes.present(submission, by=by, at=now),
         lambda: minutes.resume(submission, by=by, at=now),
         lambda: minutes.close(submission, by=by, at=now),
@@ -122,7 +123,7 @@ def test_going_on_with_the_talk_wants_every_signature_anew() -> None:
     submission, seats = finished()
     by, now = make.assessor(seats[0].assessor), timezone.now()
     minutes.present(submission, by=by, at=now)
-    minutes.sign(submission, assents=True, text="", by=by, at=now)
+    minutes.sign(submission, assents=True, text="", seen=1, by=by, at=now)
     with pytest.raises(Refused, match="sedang ditandatangani"):
         talks.dissent(submission, indicators(submission)[0].pk, "Lain.", by=by, at=now)
     minutes.resume(submission, by=by, at=now)
@@ -131,11 +132,29 @@ def test_going_on_with_the_talk_wants_every_signature_anew() -> None:
 
 
 @pytest.mark.django_db
+def test_nobody_signs_a_text_that_was_changed_since_it_was_read() -> None:
+    submission, seats = finished()
+    by, now, member = make.assessor(seats[0].assessor), timezone.now(), signed_in(seats[1].assessor)
+    minutes.present(submission, by=by, at=now)
+    read = {"do": "sign", "assents": "ya", "seen": str(member.get(address(submission)).context["plenary"].text_version)}
+    minutes.resume(submission, by=by, at=now)
+    talks.dissent(submission, indicators(submission)[0].pk, "Lain.", by=by, at=now)
+    minutes.present(submission, by=by, at=now)
+    answer = member.post(address(submission), read)
+    assert answer.status_code == 409
+    assert 'value="ya" id="id_assents_ya" checked' in answer.content.decode()
+    assert not Attendance.objects.filter(signed_at__isnull=False).exists()
+    anew = read | {"seen": str(answer.context["plenary"].text_version)}
+    assert member.post(address(submission), anew).status_code == 302
+    assert Attendance.objects.get(signed_at__isnull=False).seat == seats[1]
+
+
+@pytest.mark.django_db
 def test_who_was_absent_or_lost_the_seat_is_not_waited_for() -> None:
     submission, seats = finished(present=2)
     by, now = make.assessor(seats[0].assessor), timezone.now()
     minutes.present(submission, by=by, at=now)
-    minutes.sign(submission, assents=True, text="", by=by, at=now)
+    minutes.sign(submission, assents=True, text="", seen=1, by=by, at=now)
     Seat.objects.filter(pk=seats[1].pk).update(state="withdrawn", ended_at=now, end_reason="Contoh")
     minutes.close(submission, by=by, at=now)
     found = minutes_of(submission)

@@ -145,7 +145,7 @@ def test_minutes_signed_and_closed_at_once_hold_every_signature() -> None:
     for seat, by in zip(seats, people, strict=True):
         minutes.attend(submission, seat, is_present=True, by=by, at=now)
     minutes.present(submission, by=people[0], at=now)
-    signs = [lambda by=by: minutes.sign(submission, assents=True, text="", by=by, at=now) for by in people]
+    signs = [lambda by=by: minutes.sign(submission, assents=True, text="", seen=1, by=by, at=now) for by in people]
     found = at_once(*signs, lambda: minutes.close(submission, by=people[0], at=now))
     told, row = refusals(found), Plenary.objects.get()
     assert row.attendance.filter(assents=True).count() == 3

@@ -70,7 +70,7 @@ def _resume(submission: Submission, _form: Typed, by: Actor, at: datetime) -> st
 
 
 def _sign(submission: Submission, form: Typed, by: Actor, at: datetime) -> str:
-    actions.sign(submission, assents=form["assents"] == "ya", text=form["text"], by=by, at=at)
+    actions.sign(submission, assents=form["assents"] == "ya", text=form["text"], seen=form.seen, by=by, at=at)
     return _("Tanda tangan Anda tersimpan.")
 
 
