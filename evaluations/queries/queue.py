@@ -43,7 +43,6 @@ _NEXT = """
     JOIN pillars_indicator indicator ON indicator.instrument_id = submission.instrument_id
     LEFT JOIN evaluations_mark mark ON mark.seat_id = seat.id AND mark.indicator_id = indicator.id
     WHERE seat.assessor_id = %s AND seat.state = 'scoring' AND mark.id IS NULL
-        AND NOT (seat.id = %s AND indicator.id = %s)
     ORDER BY CASE WHEN ({keys}) > ({places}) THEN 0 ELSE 1 END, {keys}, seat.id
     LIMIT 1"""
 
@@ -66,13 +65,11 @@ def next_open(
     user: UUID, order: Order, *, at: datetime, after: Place | None = None, closes_at: datetime | None = None
 ) -> tuple[UUID, UUID] | None:
     """Seat and question to mark next after a place (with the end of its window), from the start again at the end; what
-    was skipped comes round. None: nothing else is open now. One query."""
-    nowhere = UUID(int=0)
-    here = (after.seat.pk, after.indicator.pk) if after else (nowhere, nowhere)
+    was skipped comes round, be it the only one. None: nothing is open now. One query."""
     keys = ", ".join(_KEYS[order])
     places = ", ".join(["%s"] * 3) if after else keys
     sql = _NEXT.format(keys=keys, places=places)
-    given: list[Any] = [_stored(value) for value in (at, at, user, *here)]
+    given: list[Any] = [_stored(value) for value in (at, at, user)]
     given += [_stored(value) for value in after.key(order, closes_at or at)] if after else []
     with connection.cursor() as cursor:
         cursor.execute(sql, given)

@@ -114,6 +114,17 @@ def test_save_and_next_and_skip_lead_through_the_queue(client: Client, seats: li
     assert Mark.objects.count() == 1
 
 
+def test_the_last_open_question_comes_round_until_it_is_marked(client: Client) -> None:
+    seat = make_seat(make_scored())
+    client.force_login(seat.assessor)
+    give_marks(seat, [3] * (len(indicators(seat.submission)) - 1))
+    last = page_of(seat, len(indicators(seat.submission)))
+    assert client.get(client.get(last).context["onward"])["Location"] == last
+    number = len(indicators(seat.submission))
+    saved = client.post(last, {f"n-{number}": "3", "next": "1"})
+    assert "Tidak ada lagi pertanyaan" in client.get(saved["Location"], follow=True).content.decode()
+
+
 def test_a_bad_mark_stays_on_its_page(client: Client, seats: list[Seat]) -> None:
     answer = client.post(page_of(seats[0]), {"n-1": "9", "r-1": "Sebab.", "next": "1"})
     assert answer.status_code == 422

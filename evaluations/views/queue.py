@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import Actor
+from accounts.models import Actor, User
 from accounts.rules import assessor
 from common.printable import printable
 from common.steps import Refused
@@ -71,14 +72,14 @@ def queue(request: HttpRequest) -> HttpResponse:
         if order == Order.REGION:
             rows.sort(key=lambda row: row.seat.submission.regency_id)
         return render(request, "evaluations/queue.html", {"order": order.value, "rows": rows, "tabs": _tabs()})
-    found = _after(request, by, order, at)
+    found = _after(request, by.user, order, at)
     if found is None:
         messages.success(request, _("Tidak ada lagi pertanyaan yang terbuka dalam antrean Anda."))
         return redirect(f"{reverse('evaluations:queue')}?urut={order}")
     return redirect(f"{reverse('evaluations:question', args=found)}?urut={order}")
 
 
-def _after(request: HttpRequest, by: Actor, order: Order, at: Any) -> tuple[UUID, UUID] | None:
+def _after(request: HttpRequest, user: User, order: Order, at: datetime) -> tuple[UUID, UUID] | None:
     seat_pk, _dot, indicator_pk = request.GET.get("setelah", "").partition(".")
     place = closes_at = None
     if seat_pk:
@@ -88,7 +89,7 @@ def _after(request: HttpRequest, by: Actor, order: Order, at: Any) -> tuple[UUID
         except (ValueError, Indicator.DoesNotExist):
             raise Http404 from None
         place, closes_at = Place(seat, indicator), seat.closes_at  # type: ignore[attr-defined]
-    return next_open(by.user.pk if by.user else UUID(int=0), order, at=at, after=place, closes_at=closes_at)
+    return next_open(user.pk, order, at=at, after=place, closes_at=closes_at)
 
 
 def order_of(data: QueryDict) -> Order:
