@@ -206,8 +206,8 @@ def why_not_revised(seat: Seat, by: Actor, cause: str, at: datetime, reference: 
         return ""
     if ResultRun.objects.filter(cycle=cycle, kind=ResultRun.Kind.DRAFT).exists():
         return _("Rancangan hasil sudah disampaikan; nilai hanya berubah karena sanggahan daerah.")
-    talks = Plenary.objects.filter(submission=seat.submission_id).exclude(pk=reference)
-    if cycle.state == Cycle.State.PLENARY and talks.exists():
+    opened = Plenary.objects.filter(submission=seat.submission_id).values_list("pk", flat=True)
+    if cycle.state == Cycle.State.PLENARY and opened.first() not in (None, reference):
         return _("Pleno panel ini sudah dibuka; nilai hanya berubah dalam pembahasannya.")
     window = windows_of(cycle).get(Window.Kind.ASSESSMENT)
     if cycle.state == Cycle.State.ASSESSMENT and (window is None or at >= window.closes_at):
