@@ -22,7 +22,7 @@ from evaluations.actions import plenary, results
 from pillars.queries import Section, indicators_of, sections_of
 from submissions.models import Submission
 
-WARM, ROUNDS = 5, 40
+WARM, TURNS, ROUNDS = 5, 5, 20
 RANKING_MS, RANKING_QUERIES, RANKING_KB = 35.0, 8, 150.0
 COCKPIT_MS, COCKPIT_QUERIES = 60.0, 12
 AUDIT_MS, AUDIT_QUERIES = 60.0, 16
@@ -214,20 +214,25 @@ def measured(
     before: Callable[[], None] = _nothing,
     expected: int = 200,
 ) -> Iterator[Row]:
-    """CPU of one request (median) and its queries, against what they may take."""
-    times = []
-    for turn in range(WARM + ROUNDS):
+    """CPU of one request and its queries, against what they may take.
+
+    The median of each of some turns, and of these the least: what else goes on in the machine only ever adds.
+    """
+    times: list[list[float]] = []
+    for round_ in range(WARM + TURNS * ROUNDS):
         before()
         start = time.process_time()
         answer = ask()
         spent = time.process_time() - start
         if answer.status_code != expected:
             raise RuntimeError(f"{what} answered {answer.status_code}")
-        if turn >= WARM:
-            times.append(1000 * spent)
+        if round_ >= WARM:
+            if (round_ - WARM) % ROUNDS == 0:
+                times.append([])
+            times[-1].append(1000 * spent)
     before()
     with CaptureQueriesContext(connection) as asked:
         ask()
     statements = [row for row in asked.captured_queries if row["sql"] not in BORDERS]
-    yield Row(what, statistics.median(times), "ms CPU", most_ms)
+    yield Row(what, min(map(statistics.median, times)), "ms CPU", most_ms)
     yield Row("  queries", len(statements), "", most_queries)
